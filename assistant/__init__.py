@@ -1,0 +1,1 @@
+"""The member self-service assistant of expatriate health insurers."""

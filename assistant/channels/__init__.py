@@ -1,0 +1,1 @@
+"""Channels: read a provider's payload into a neutral message, send a neutral reply."""

@@ -1,0 +1,1 @@
+"""Documents: photos and papers, checked, sealed as received, shown as clean copies."""

@@ -1,0 +1,1 @@
+"""The contracts as code: pure rules and dated values, one package a product."""

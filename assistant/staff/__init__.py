@@ -1,0 +1,1 @@
+"""The staff console: people take conversations over, hand them on, give them back."""

@@ -1,0 +1,1 @@
+"""Understanding: text in, what the member means out; offline and deterministic."""

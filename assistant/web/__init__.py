@@ -1,0 +1,1 @@
+"""Pages members open in a browser: web chat and one-time link pages."""
