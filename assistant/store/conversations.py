@@ -1,0 +1,40 @@
+"""Conversations: one a channel and address, opened at the first message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assistant.store.engine import stamp
+from assistant.store.schema import conversations
+
+EMPTY_STATE = "{}"
+
+
+def find_conversation(connection: Connection, channel: str, address: str) -> int | None:
+    """The id of a conversation, None when that address never wrote."""
+    query = select(conversations.c.id).where(
+        conversations.c.channel == channel, conversations.c.address == address
+    )
+    return connection.execute(query).scalar()
+
+
+def open_conversation(connection: Connection, channel: str, address: str, now: datetime) -> int:
+    """The id of a conversation, made when it is new; safe when two come at once."""
+    found = find_conversation(connection, channel, address)
+    if found is not None:
+        return found
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    fresh = dialect.insert(conversations).values(
+        channel=channel,
+        address=address,
+        state=EMPTY_STATE,
+        created_at=stamp(now),
+        seen_at=stamp(now),
+    )
+    connection.execute(fresh.on_conflict_do_nothing(index_elements=["channel", "address"]))
+    found = find_conversation(connection, channel, address)
+    assert found is not None
+    return found
