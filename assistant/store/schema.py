@@ -198,6 +198,8 @@ links = Table(
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("session_hash", String(64)),  # the browser that opened it may stay until it expires
+    Column("tries", Integer, nullable=False, default=0),  # wrong birth dates
+    Index("ix_links_session_hash", "session_hash"),
 )
 
 letters = Table(
