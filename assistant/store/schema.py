@@ -89,6 +89,7 @@ events = Table(  # the inbox, and the member's side of the transcript
     Column("attempts", Integer, nullable=False, default=1),
     Column("retry_at", Moment),
     Column("error", String(80)),  # class name only
+    Column("handled_at", Moment),  # staff looked at a parked event and put it away
     Column("parse_version", String(32)),
     Index("ix_events_conversation_id", "conversation_id", "seq"),
     Index("ix_events_state", "state", "retry_at"),
@@ -117,6 +118,7 @@ outbox = Table(  # everything that leaves: replies to members, effects for the o
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("final_at", Moment),
+    Column("handled_at", Moment),  # staff looked at an undeliverable message and put it away
     Index("ix_outbox_state", "state", "run_at"),
     Index("ix_outbox_conversation_id", "conversation_id", "id"),
     Index("ix_outbox_provider_id", "provider_id"),
@@ -137,6 +139,7 @@ claims = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Column("reason", Text, nullable=False, default=""),  # staff's words to the member
+    Column("version", Integer, nullable=False, default=0),  # grows with each staff decision
     Index("ix_claims_member_id", "member_id", "created_at"),
     Index("ix_claims_status", "status", "created_at"),
 )
@@ -151,6 +154,7 @@ agreements = Table(
     Column("request", Text, nullable=False),  # JSON: patient, act, date, place, cost, deadline
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False, default=0),  # grows with each staff decision
     Index("ix_agreements_member_id", "member_id", "created_at"),
 )
 
@@ -223,8 +227,8 @@ staff = Table(
     Column("password_hash", String(200), nullable=False),
     Column("role", String(20), nullable=False),  # agent, medical_adviser, supervisor
     Column("team", String(16), nullable=False),  # members, claims, medical
-    Column("totp_secret", String(64)),
-    Column("totp_last", Integer),
+    Column("totp_secret", String(160)),  # sealed
+    Column("totp_last", Integer),  # the last time step used: a code is good once
     Column("active", Boolean, nullable=False, default=True),
 )
 
@@ -235,6 +239,8 @@ staff_sessions = Table(
     Column("staff_id", String(32), ForeignKey("staff.id"), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("stage", String(8), nullable=False, default="open"),  # code, enrol, open
+    Column("totp_offer", String(160)),  # sealed: a secret shown and not yet confirmed
     Index("ix_staff_sessions_staff_id", "staff_id"),
 )
 
@@ -254,10 +260,12 @@ handovers = Table(  # who took, passed on, gave back: the conversation's staff h
     Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("staff_id", String(32)),
-    Column("action", String(12), nullable=False),  # asked took passed note returned alert parked
+    # asked took passed note returned closed handled alert parked
+    Column("action", String(12), nullable=False),
     Column("to_staff_id", String(32)),
     Column("to_team", String(16)),
     Column("note", Text, nullable=False, default=""),
+    Column("handled_at", Moment),  # an alert that staff has dealt with
     Index("ix_handovers_conversation_id", "conversation_id", "id"),
 )
 
