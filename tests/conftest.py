@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
@@ -19,7 +20,11 @@ from assistant.messages import Inbound
 from assistant.settings import Settings
 from assistant.store import schema
 from assistant.store.engine import connect
+from tests.browser import ARGUMENTS, chromium
 from tests.people import CAMILLE, INES, SAMUEL, enrol
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)  # a Saturday, noon in Paris
 VAULT_KEY = base64.b64encode(bytes(range(32))).decode()
@@ -98,3 +103,23 @@ def members(engine: Engine) -> None:
     """Camille, Samuel and Inès are on record."""
     with engine.begin() as connection:
         enrol(connection, CAMILLE, SAMUEL, INES)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole run; a test marked `browser` opens its own context."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped or expected-to-fail test proves nothing: the run fails."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    unproved = [kind for kind in ("skipped", "xfailed", "xpassed") if reporter.stats.get(kind)]
+    if unproved and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line(f"failed: some tests were {', '.join(unproved)}", red=True)
