@@ -105,9 +105,12 @@ def members(engine: Engine) -> None:
         enrol(connection, CAMILLE, SAMUEL, INES)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for the whole run; a test marked `browser` opens its own context."""
+    """One headless Chromium a module; a test marked `browser` opens its own context in it.
+
+    Not for the whole run: Playwright keeps an event loop, and other tests start their own.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -119,6 +122,7 @@ def browser() -> Iterator[Browser]:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A skipped or expected-to-fail test proves nothing: the run fails."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    assert reporter is not None
     unproved = [kind for kind in ("skipped", "xfailed", "xpassed") if reporter.stats.get(kind)]
     if unproved and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
