@@ -15,7 +15,12 @@ NO_SECRET = SecretStr("")
 class Settings(BaseSettings):
     """Everything an operator can set. Production refuses to start with anything missing."""
 
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_",
+        env_file=".env",
+        extra="ignore",
+        hide_input_in_errors=True,  # an error must not print the secrets that were given
+    )
 
     env: Literal["demo", "production"] = "demo"
     var: Path = Path("var")  # database, files and demo secrets
