@@ -1,0 +1,98 @@
+"""The one command, `assistant`: what an operator or a developer can do."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+# Groups of commands that live beside what they command; loaded only when they are asked for.
+ELSEWHERE = {
+    "staff": ("assistant.staff.commands", "Staff accounts: create, list, close."),
+    "nlu": ("assistant.understanding.commands", "What the assistant understands of a sentence."),
+    "check": ("assistant.dialogs.checker", "Walk every dialog without running it."),
+    "chat": ("assistant.channels.terminal", "Talk to the assistant in this terminal."),
+    "telegram": ("assistant.channels.polling", "Telegram without a public address."),
+}
+
+
+class Commands(click.Group):
+    """A group whose heavy parts are imported when they are called, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _help = ELSEWHERE[cmd_name]
+        command: click.Command = import_module(module).commands
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="member-assistant")
+def main() -> None:
+    """Member self-service assistant: SMS, Telegram and web chat, in French and English."""
+
+
+@main.command()
+def run() -> None:
+    """Start web and worker together; outside production, with a demo filled in."""
+    from assistant import serve
+
+    raise SystemExit(serve.run(_settings()))
+
+
+@main.command()
+def web() -> None:
+    """Start the web process alone."""
+    from assistant import serve
+
+    serve.web(_settings())
+
+
+@main.command()
+def worker() -> None:
+    """Start the worker alone: what leaves, effects, retries."""
+    from assistant import worker as working
+
+    working.run(_settings())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest version."""
+    from assistant.store import migrations
+
+    migrations.migrate(_settings().database)
+
+
+@main.group()
+def demo() -> None:
+    """The demo's members, conversations and staff."""
+
+
+@demo.command("fill")
+def fill() -> None:
+    """Fill an empty database with the demo; refused in production."""
+    from assistant import demo as filling
+
+    for line in filling.fill_and_describe(_settings()):
+        click.echo(line)
+
+
+def _settings() -> Any:
+    from pydantic import ValidationError
+
+    from assistant.secrets_file import Refused, load_settings
+
+    try:
+        return load_settings()
+    except (Refused, ValidationError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

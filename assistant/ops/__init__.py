@@ -1,0 +1,1 @@
+"""Operations: logs without health data, health, readiness and metrics."""

@@ -1,0 +1,104 @@
+"""Logs: JSON lines of ids and outcomes. A key that is not on the list never reaches the line.
+
+Nothing a member wrote, no address, telephone, name, amount or file name can be logged (T32).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+ALLOWED = frozenset(
+    {
+        "attempt",
+        "channel",
+        "clause",
+        "code",
+        "conversation",
+        "count",
+        "dialog",
+        "document",
+        "effect",
+        "endpoint",
+        "error",
+        "event",
+        "kind",
+        "language",
+        "level",
+        "milliseconds",
+        "outbox",
+        "outcome",
+        "process",
+        "purpose",
+        "reason",
+        "release",
+        "seconds",
+        "state",
+        "status",
+        "step",
+        "timestamp",
+        "version",
+        "where",
+    }
+)
+# Values are ids, codes, numbers and names of ours: one word. `where` may be a path of several.
+WORD = re.compile(r"(?!\+?\d{7})[\w.:/<>-]{0,120}", re.ASCII)
+PATH = re.compile(r"[\w.:/<> -]{0,200}", re.ASCII)
+# They log addresses with tokens, or what was sent and to whom.
+SILENCED = ("httpx", "httpcore", "twilio", "telegram", "werkzeug", "urllib3", "PIL", "alembic")
+
+
+def configure(stream: Any = None) -> None:
+    """Sets up logging for a process; call it once, before anything is logged."""
+    target = stream or sys.stderr
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_allowed,
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=target),
+        cache_logger_on_first_use=False,
+    )
+    logging.captureWarnings(True)
+    root = logging.getLogger()
+    root.handlers = [OutcomesOnly(target)]
+    root.setLevel(logging.WARNING)
+    for name in SILENCED:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def only_allowed(
+    _logger: Any, _method: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Keeps the allowed keys whose value is a number or a plain word; says what was dropped."""
+    kept = {key: value for key, value in line.items() if key in ALLOWED and _plain(key, value)}
+    if dropped := len(line) - len(kept):
+        kept["dropped"] = dropped
+    return kept
+
+
+def _plain(key: str, value: Any) -> bool:
+    if isinstance(value, str):
+        if key == "timestamp":
+            return True
+        return (PATH if key == "where" else WORD).fullmatch(value) is not None
+    return value is None or isinstance(value, bool | int | float)
+
+
+class OutcomesOnly(logging.Handler):
+    """What a library logs becomes its name, level and error class; its message is not written."""
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__()
+        self._log = structlog.wrap_logger(structlog.WriteLogger(stream))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        self._log.warning("library", where=record.name, level=record.levelname, error=error)
