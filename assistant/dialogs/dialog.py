@@ -114,6 +114,29 @@ class Unsure(Exception):
         self.question = question
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """A part of an answer: kept, and the step asks whether that is all."""
+
+    parts: list[Any]
+    remark: Value = ""
+
+
+@dataclass(frozen=True)
+class Enter:
+    """The answer, or one more part of it, is found by another dialog."""
+
+    dialog: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """The member goes back to an earlier step (or to one item of it) to answer it anew."""
+
+    step: str
+    item: int | None = None
+
+
 # --- declarations -----------------------------------------------------------------------------
 
 
@@ -193,6 +216,11 @@ class Dialog:
         return next(step for step in self.steps if step.name == name)
 
 
+def parts_of(step: str) -> str:
+    """Where the parts of an unfinished answer are kept."""
+    return f"{step}+"
+
+
 @dataclass(frozen=True)
 class Context:
     """The answers of one frame beside the facts of the turn: what steps and rules look at."""
@@ -216,6 +244,12 @@ class Context:
     @property
     def scratch(self) -> Mapping[str, Any]:
         return self.frame.scratch
+
+    @property
+    def gathered(self) -> list[Any]:
+        """The parts of the asked step's answer so far."""
+        step = self.position()
+        return list(self.frame.answers.get(parts_of(step.name), ())) if step else []
 
     @cached_property
     def memo(self) -> dict[Any, Any]:

@@ -1,0 +1,108 @@
+"""`advance`: what is looked at, in which order, when a message comes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from assistant.conversation import State
+from assistant.dialogs import engine, router
+from assistant.dialogs.commands import run_command
+from assistant.dialogs.dialog import Facts, Heard
+from assistant.dialogs.emergency import emergency_line
+from assistant.dialogs.engine import Advanced, Talk
+from assistant.messages import Inbound, Reply
+from assistant.understanding import Understanding
+from assistant.wording import _
+
+LONG_AGO = timedelta(hours=24)
+
+
+def advance(state: State, inbound: Inbound, u: Understanding, facts: Facts) -> Advanced:
+    """One turn. Pure: the same state, message and facts give the same outcome."""
+    talk = engine.begin(state, facts)
+    heard = _choice(talk, Heard(inbound, u))
+    if u.emergency and not _only_past(u):
+        _emergency(talk, u)
+    if facts.mode == "person":
+        return talk.advanced()  # a person speaks: the bot is silent
+    if u.emergency and not u.emergency_past:
+        return talk.advanced()
+    _greet(talk)
+    if inbound.kind == "result":
+        router.result(talk, heard)
+    elif inbound.kind == "opened":
+        router.welcome(talk)
+    else:
+        _message(talk, heard)
+    return talk.advanced()
+
+
+def _only_past(u: Understanding) -> bool:
+    """A past emergency that surely is one gets the answer alone."""
+    return u.emergency_past and u.confident
+
+
+def _emergency(talk: Talk, u: Understanding) -> None:
+    """Before anything else, in every state; the conversation's state is kept (T40)."""
+    talk.first.append(Reply(lines=(emergency_line(talk.facts, u),), purpose="emergency"))
+    talk.do("alert", reason="emergency")
+
+
+def _greet(talk: Talk) -> None:
+    """The first message says: an assistant, what it can do, how to reach a person (F14)."""
+    if not talk.state.greeted:
+        talk.state.greeted = True
+        talk.say(router.introduction(talk.facts))
+
+
+def _choice(talk: Talk, heard: Heard) -> Heard:
+    """A pressed button, or the number of a choice in sight, as the key of that choice."""
+    if heard.inbound.pressed is not None:
+        return heard.choosing(heard.inbound.pressed.key)
+    if heard.u.choice is None or heard.inbound.attachments:
+        return heard
+    keys = router.keys_in_sight(talk)
+    if heard.u.choice == 0:
+        return heard.choosing("person") if keys else heard
+    return heard.choosing(keys[heard.u.choice - 1]) if heard.u.choice <= len(keys) else heard
+
+
+def _message(talk: Talk, heard: Heard) -> None:
+    if heard.inbound.kind == "edited":
+        talk.say(_("I've read your corrected message."))
+    if _stale(talk, heard):
+        talk.say(_("That choice is already done."))
+        router.ask_again(talk)
+    elif run_command(talk, heard):
+        return
+    elif talk.state.frames:
+        _in_dialog(talk, heard)
+    else:
+        router.route(talk, heard)
+
+
+def _stale(talk: Talk, heard: Heard) -> bool:
+    pressed = heard.inbound.pressed
+    return pressed is not None and pressed.serial != talk.state.serial and pressed.key != "person"
+
+
+def _in_dialog(talk: Talk, heard: Heard) -> None:
+    """The open question reads first; then a correction, another question, a miss."""
+    if talk.facts.idle > LONG_AGO and not heard.key and not talk.state.pending:
+        router.offer_resume(talk)
+        return
+    if heard.inbound.kind == "other":
+        router.cannot_read(talk)
+        return
+    if _changes_mind(heard) and engine.correct(talk, heard):
+        return
+    if engine.answer(talk, heard):
+        return
+    if engine.correct(talk, heard) or router.side_question(talk, heard):
+        return
+    engine.misunderstood(talk)
+
+
+def _changes_mind(heard: Heard) -> bool:
+    """ "no, 54 not 45" is a correction before it is an answer."""
+    return heard.u.negation and not heard.key and heard.u.command is None

@@ -1,0 +1,122 @@
+"""Words that work in every state: a person, back, start over, menu, language, more, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.dialogs import engine, router
+from assistant.dialogs.dialog import Heard
+from assistant.dialogs.engine import Talk
+from assistant.messages import Choice
+from assistant.wording import _
+
+
+def run_command(talk: Talk, heard: Heard) -> bool:
+    """Does what the message commands, if it is a command; says whether it was one."""
+    if talk.state.pending and _pending(talk, heard):
+        return True
+    name = "human" if heard.key == "person" else _commanded(heard)
+    command = COMMANDS.get(name)
+    if command is None:
+        return False
+    command(talk)
+    return True
+
+
+def _commanded(heard: Heard) -> str:
+    """A command word, or a sentence that surely means one."""
+    if heard.key:
+        return ""
+    if heard.u.command is not None:
+        return heard.u.command
+    if heard.u.confident and heard.u.intent in MEANT:
+        return MEANT[heard.u.intent]
+    return ""
+
+
+def _pending(talk: Talk, heard: Heard) -> bool:
+    """The engine's own yes-or-no: give up, or go on with what was left open."""
+    pending, talk.state.pending = talk.state.pending, ""
+    said = heard.key or heard.u.command
+    if said in ("drop", "yes" if pending == "give_up" else "restart"):
+        talk.state.frames = []
+        talk.say(_("Done: nothing was sent."))
+        router.menu(talk)
+        return True
+    if said in ("keep", "no" if pending == "give_up" else "yes"):
+        router.ask_again(talk)
+        return True
+    return False
+
+
+def _human(talk: Talk) -> None:
+    topic = talk.state.top.dialog if talk.state.top else ""
+    if talk.state.top and talk.state.top.dialog == "handover":
+        talk.state.frames.pop()
+    talk.open("handover", {"reason": "asked", "topic": topic})
+    talk.settle()
+
+
+def _restart(talk: Talk) -> None:
+    """Giving up is confirmed when something would be lost; nothing is ever half sent."""
+    if any(frame.answers for frame in talk.state.frames):
+        talk.state.pending = "give_up"
+        talk.say(_("Give up this request? Nothing has been sent."))
+        talk.choices += (
+            Choice("drop", _("give up")),
+            Choice("keep", _("go on")),
+        )
+        return
+    talk.state.frames = []
+    router.menu(talk)
+
+
+def _language(code: str) -> Callable[[Talk], None]:
+    def switch(talk: Talk) -> None:
+        talk.do("language", code=code)
+        talk.say(_("We'll go on in English.") if code == "en" else _("We'll go on in French."))
+        router.ask_again(talk)
+
+    return switch
+
+
+def _more(talk: Talk) -> None:
+    if talk.state.more:
+        talk.say(talk.state.more)
+        talk.state.more = ""
+    else:
+        talk.say(_("There is nothing more to show."))
+        router.ask_again(talk)
+
+
+def _stop(talk: Talk) -> None:
+    """Opting out is confirmed once; answers to what the member writes still come."""
+    talk.do("opt_out")
+    if talk.state.noticed != "stop":
+        talk.state.noticed = "stop"
+        talk.say(
+            _(
+                "Noted: no more notices here. Write to us at any time, you will get an answer."
+                " Messages the law requires will come by post or e-mail."
+            )
+        )
+
+
+COMMANDS: dict[str, Callable[[Talk], None]] = {
+    "human": _human,
+    "back": engine.back,
+    "restart": _restart,
+    "menu": router.help_menu,
+    "language_fr": _language("fr"),
+    "language_en": _language("en"),
+    "more": _more,
+    "stop": _stop,
+}
+MEANT = {
+    "human": "human",
+    "language_fr": "language_fr",
+    "language_en": "language_en",
+    "cancel_restart": "restart",
+    "menu_help": "menu",
+    "stop_optout": "stop",
+}

@@ -1,0 +1,318 @@
+"""What opens when no question is open: the dialog a message asks for, a choice of two, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.conversation import DEPTH, Offer
+from assistant.dialogs import engine, registry
+from assistant.dialogs.dialog import Dialog, Facts, Heard
+from assistant.dialogs.engine import Talk
+from assistant.messages import Choice, Text, Value
+from assistant.wording import _
+
+MENU: tuple[tuple[str, Text], ...] = (
+    ("coverage", _("what I get back")),
+    ("prior_agreement", _("ask for prior agreement")),
+    ("receipt", _("send a bill")),
+    ("claim_status", _("where my request is")),
+    ("renunciation", _("renounce my contract")),
+)
+LIKELY = 0.25  # below this a second best is not worth offering
+
+
+def introduction(facts: Facts) -> Text:
+    return _(
+        "Hello, I'm an automatic assistant: cover, agreements, bills, claims, letters."
+        " For a person, write PERSON."
+    )
+
+
+def offered(facts: Facts) -> tuple[tuple[str, Text], ...]:
+    """The menu of the member's product."""
+    return tuple((name, label) for name, label in MENU if name in facts.pack.dialogs)
+
+
+def menu(talk: Talk) -> None:
+    listed = offered(talk.facts)
+    talk.choices += [Choice(name, label) for name, label in listed]
+    talk.state.offers = [Offer(name, name) for name, _label in listed]
+
+
+def welcome(talk: Talk) -> None:
+    """The chat page was opened: a greeting, or the question that is still open."""
+    if talk.state.frames:
+        ask_again(talk)
+    else:
+        talk.say(_("What can I do for you?"))
+        menu(talk)
+
+
+def help_menu(talk: Talk) -> None:
+    """Help inside a dialog leaves it where it is."""
+    talk.say(
+        _(
+            "Choose a number, or write in your own words. BACK goes one step back, START OVER"
+            " begins anew, PERSON calls a person."
+        )
+    )
+    ask_again(talk)
+
+
+def ask_again(talk: Talk) -> None:
+    """The open question once more, or the menu."""
+    if talk.state.frames:
+        talk.settle()
+    else:
+        menu(talk)
+
+
+def keys_in_sight(talk: Talk) -> list[str]:
+    """The keys of the choices the member can see, in order."""
+    if talk.state.pending:
+        return PENDING[talk.state.pending]
+    if talk.state.frames:
+        a = talk.context()
+        step = a.position()
+        return [c.key for c in step.kind.choices(a)] if step else []
+    return [offer.key for offer in talk.state.offers]
+
+
+PENDING = {"give_up": ["drop", "keep"], "resume": ["keep", "drop"]}
+
+
+def offer_resume(talk: Talk) -> None:
+    """After a day or more: go on where we were, or start over (F34)."""
+    talk.state.pending = "resume"
+    title = talk.context(talk.state.frames[0]).dialog.title
+    talk.say(_("We had not finished {title}. Shall we go on?", title=title))
+    talk.choices += (Choice("keep", _("go on")), Choice("drop", _("start over")))
+
+
+def cannot_read(talk: Talk) -> None:
+    """A voice message, a sticker, a place: never a dead end (F13)."""
+    talk.say(_("I can only read text and photos. Write a few words, or choose a person."))
+    ask_again(talk)
+
+
+# --- routing a message ------------------------------------------------------------------------
+
+
+def route(talk: Talk, heard: Heard) -> None:
+    """No question is open: the message opens something, or gets a helpful way on."""
+    if heard.key and (chosen := engine.offer(talk, heard.key)) is not None:
+        _start(talk, chosen)
+    elif heard.inbound.attachments:
+        _open(talk, registry.dialog("receipt"), heard)
+    elif heard.inbound.kind == "other":
+        cannot_read(talk)
+    elif _refines(talk, heard) or _small_talk(talk, heard) or _wanted(talk, heard):
+        talk.state.misses = 0
+    else:
+        _unclear(talk, heard)
+
+
+def _start(talk: Talk, chosen: Offer) -> None:
+    if chosen.dialog == "menu":
+        menu(talk)
+        return
+    talk.open(chosen.dialog, chosen.seed)
+    talk.settle()
+
+
+def _wanted(talk: Talk, heard: Heard) -> bool:
+    """Opens what the first intent asks for, when it is clear or a benefit is named with it."""
+    dialog = registry.opened_by(heard.u.intent) if heard.u.intent else None
+    if dialog is None or not (heard.u.confident or heard.u.acts):
+        return False
+    _open(talk, dialog, heard)
+    return True
+
+
+def _open(talk: Talk, dialog: Dialog, heard: Heard) -> None:
+    if dialog.name not in talk.facts.pack.dialogs and dialog.name in dict(MENU):
+        _not_in_product(talk, dialog)
+        return
+    talk.open(dialog.name, engine.opened(dialog, heard, talk))
+    talk.settle()
+
+
+def _not_in_product(talk: Talk, dialog: Dialog) -> None:
+    """One member, one product: what only another contract could answer goes to a person."""
+    talk.say(
+        _(
+            "Your contract's documents that I work with do not answer that. A person can:"
+            " I'm passing your question on."
+        )
+    )
+    talk.open("handover", {"reason": "not_in_product", "topic": dialog.name})
+    talk.settle()
+
+
+def side_question(talk: Talk, heard: Heard) -> bool:
+    """A clear question about something else is answered in between; then we go on (F28)."""
+    dialog = registry.opened_by(heard.u.intent) if heard.u.intent else None
+    if dialog is None or not heard.u.confident:
+        return False
+    if not dialog.side and any(frame.dialog == dialog.name for frame in talk.state.frames):
+        return False
+    if len(talk.state.frames) >= DEPTH:
+        talk.say(_("Let's finish this first, then I'll take your other question."))
+        talk.state.queue.append(
+            Offer(dialog.name, dialog.name, dict(engine.opened(dialog, heard, talk)))
+        )
+        ask_again(talk)
+        return True
+    _open(talk, dialog, heard)
+    return True
+
+
+def _refines(talk: Talk, heard: Heard) -> bool:
+    """ "and at 120?", "and for lenses?": the last answer with one thing changed."""
+    last = talk.state.last
+    if last is None or (heard.u.confident and heard.u.intent not in REFINING):
+        return False
+    dialog = registry.dialog(last.dialog)
+    changed = engine.opened(dialog, heard, talk)
+    if not changed or (heard.u.intent == "out_of_scope" and heard.u.confident):
+        return False
+    talk.open(last.dialog, {**last.answers, **changed})
+    talk.settle()
+    return True
+
+
+REFINING = ("coverage", "annual_limit", "yes", "no", "claim_submit")
+
+
+def _small_talk(talk: Talk, heard: Heard) -> bool:
+    reply = SMALL_TALK.get(heard.u.intent or "") if heard.u.confident else None
+    if reply is None:
+        return False
+    talk.say(reply())
+    menu(talk)
+    return True
+
+
+SMALL_TALK: dict[str, Callable[[], Value]] = {
+    "greet": lambda: _("What can I do for you?"),
+    "thanks": lambda: _("You're welcome. Anything else?"),
+    "goodbye": lambda: _("Goodbye, and take care. I'm here when you need me."),
+    "out_of_scope": lambda: _("I can't help with that, but I can with your health cover:"),
+}
+
+
+def _unclear(talk: Talk, heard: Heard) -> None:
+    """First the two likeliest things, then a person; something outside never counts as a miss."""
+    talk.state.misses += 1
+    if talk.state.misses >= 2 and not talk.facts.mode == "waiting":
+        talk.state.misses = 0
+        talk.open("handover", {"reason": "misunderstood", "topic": ""})
+        talk.settle()
+    elif talk.facts.mode == "waiting":
+        talk.say(_("Noted for the person who will answer you."))
+    else:
+        _offer_likely(talk, heard)
+
+
+def _offer_likely(talk: Talk, heard: Heard) -> None:
+    likely = [
+        dialog
+        for intent, confidence in heard.u.intents[:2]
+        if confidence >= LIKELY and (dialog := registry.opened_by(intent)) is not None
+    ]
+    named = dict(offered(talk.facts))
+    choices = [d for d in dict.fromkeys(d.name for d in likely) if d in named]
+    talk.say(_("Sorry, I didn't get that. Is it about:"))
+    if not choices:
+        menu(talk)
+        return
+    talk.choices += [Choice(name, named[name]) for name in choices]
+    talk.choices.append(Choice("menu", _("something else")))
+    talk.state.offers = [
+        Offer(name, name, dict(engine.opened(registry.dialog(name), heard, talk)))
+        for name in choices
+    ] + [Offer("menu", "menu")]
+
+
+# --- what comes back from the office and the desk -----------------------------------------------
+
+
+def result(talk: Talk, heard: Heard) -> None:
+    """An effect's result goes to the dialog that asked for it."""
+    found = heard.inbound.result
+    handler = RESULTS.get(str(found.get("effect")))
+    if handler is not None:
+        handler(talk, heard)
+
+
+def _returned(talk: Talk, heard: Heard) -> None:
+    """Given back by a person: the dialog goes on where it was."""
+    talk.say(_("I'm the assistant again."))
+    ask_again(talk)
+
+
+def _bound(talk: Talk, heard: Heard) -> None:
+    talk.settle()
+
+
+def _code_sent(talk: Talk, heard: Heard) -> None:
+    """The office made a code: its digest goes into the open identification."""
+    for frame in talk.state.frames:
+        if frame.dialog == "identify":
+            found = heard.inbound.result
+            frame.answers["code_sent"] = {
+                key: found[key] for key in ("code_hash", "member", "until")
+            }
+
+
+def _document(talk: Talk, heard: Heard) -> None:
+    """A photo that could not be read is told at once, while the member has the paper at hand."""
+    if heard.inbound.result.get("state") != "refused":
+        return
+    document = heard.inbound.result.get("document")
+    for frame in talk.state.frames:
+        for name, value in frame.answers.items():
+            if isinstance(value, list) and document in value:
+                value.remove(document)
+                if not value and not name.endswith("+"):
+                    del frame.answers[name]
+                break
+    talk.say(refusal(str(heard.inbound.result.get("reason"))))
+    ask_again(talk)
+
+
+def refusal(reason: str) -> Text:
+    """Why a file was not taken, and what to do."""
+    return REFUSALS.get(reason, REFUSALS["unreadable"])
+
+
+REFUSALS = {
+    "type": _("I can't use one of the files. Please send a photo (JPEG, PNG, HEIC) or a PDF."),
+    "size": _("One of the files is too large (10 MB at most). Please take the photo again."),
+    "pixels": _("One of the photos is too large. Please take it again at a normal size."),
+    "empty": _("One of the files came empty. Please send it again."),
+    "encrypted": _("One of the PDFs is locked. Please send a photo of it, or a PDF that opens."),
+    "unreadable": _(
+        "One of the photos can't be read. Lay the paper flat near a window and take it again."
+    ),
+}
+
+
+def _papers(talk: Talk, heard: Heard) -> None:
+    talk.say(
+        _(
+            "Your papers for request {number} have arrived, sealed for the medical adviser.",
+            number=str(heard.inbound.result.get("agreement")),
+        )
+    )
+
+
+RESULTS: dict[str, Callable[[Talk, Heard], None]] = {
+    "returned": _returned,
+    "bound": _bound,
+    "send_code": _code_sent,
+    "document": _document,
+    "fetch_media": _document,
+    "clean_document": _document,
+    "medical_papers": _papers,
+}
