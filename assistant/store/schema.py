@@ -103,7 +103,7 @@ outbox = Table(  # everything that leaves: replies to members, effects for the o
     Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
     Column("kind", String(8), nullable=False),  # reply, effect
     Column("author", String(40), nullable=False),  # bot, staff:<id>
-    Column("purpose", String(12), nullable=False),  # answer, notice, emergency, or effect's kind
+    Column("purpose", String(24), nullable=False),  # answer, notice, emergency, or effect's kind
     Column("channel", String(16), nullable=False),
     Column("address", String(128), nullable=False),
     Column("body", Text, nullable=False),  # JSON of Outgoing or of the effect's data
@@ -278,4 +278,11 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("subject", String(64), nullable=False),
     Index("ix_audit_at", "at"),
+)
+
+heartbeats = Table(  # the worker says that it is alive: read by /readyz
+    "heartbeats",
+    metadata,
+    Column("process", String(16), primary_key=True),
+    Column("at", Moment, nullable=False),
 )
