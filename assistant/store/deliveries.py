@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from assistant.store.engine import instant, stamp
-from assistant.store.schema import conversations, outbox
+from assistant.store.schema import conversations, events, handovers, heartbeats, outbox
 
 READ_BY_PAGE = ("web", "terminal")  # the page reads these replies itself
 SPACING = {"telegram": timedelta(seconds=1)}  # between two messages of one chat
@@ -100,6 +110,17 @@ def put_back(connection: Connection, delivery: Delivery, run_at: datetime, code:
     return _end(connection, delivery, values)
 
 
+def alert_staff(connection: Connection, delivery: Delivery, now: datetime, code: str) -> None:
+    """Staff see that a message could not be delivered, and why, by its code."""
+    row = {
+        "conversation_id": delivery.conversation_id,
+        "at": stamp(now),
+        "action": "alert",
+        "note": f"undeliverable:{code}",
+    }
+    connection.execute(insert(handovers).values(row))
+
+
 def make_unusable(connection: Connection, conversation_id: int, code: str) -> None:
     """Nothing more can reach this address; cleared when its holder writes again."""
     gone = update(conversations).where(conversations.c.id == conversation_id)
@@ -158,48 +179,6 @@ def is_ours(connection: Connection, provider_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-# --- what the provider reports -------------------------------------------------------------------
-
-ORDER = {"queued": 0, "accepted": 0, "sending": 1, "sent": 2, "delivered": 3, "read": 4}
-REFUSED = ("failed", "undelivered")
-
-
-def report(
-    connection: Connection,
-    outbox_id: int,
-    provider_id: str,
-    provider_state: str,
-    now: datetime,
-    code: str = "",
-    unusable: bool = False,
-) -> bool:
-    """Takes a status report; they repeat and overtake each other. False when it says nothing new.
-
-    A report for a row still being sent, or unknown, tells that the provider took it.
-    """
-    row = connection.execute(select(outbox).where(outbox.c.id == outbox_id)).mappings().first()
-    if row is None or row["kind"] != "reply" or not _same_message(row, provider_id):
-        return False
-    if not _newer(row["provider_state"], provider_state):
-        return False
-    refused = provider_state in REFUSED
-    values: dict[str, Any] = {
-        "state": "failed" if refused else "sent",
-        "provider_id": provider_id,
-        "provider_state": provider_state,
-        "sent_at": row["sent_at"] or stamp(now),
-        "lease_until": None,
-    }
-    if refused:
-        values["code"] = code[:24]
-    if refused or ORDER.get(provider_state, 0) >= ORDER["delivered"]:
-        values["final_at"] = stamp(now)
-    connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
-    if refused and unusable:
-        make_unusable(connection, row["conversation_id"], code)
-    return True
-
-
 def close_unreported(connection: Connection, now: datetime) -> int:
     """Sent long ago and never reported on: nothing more will be known, so it ends as sent."""
     silent = update(outbox).where(
@@ -212,15 +191,16 @@ def close_unreported(connection: Connection, now: datetime) -> int:
     return connection.execute(silent.values(final_at=stamp(now))).rowcount
 
 
-def _same_message(row: RowMapping, provider_id: str) -> bool:
-    waiting = row["state"] in ("sending", "unknown", "queued")
-    return waiting or not row["provider_id"] or row["provider_id"] == provider_id
+def was_taken(connection: Connection, event: str) -> bool:
+    """Whether an event, such as the result of an effect, is in the inbox already."""
+    return connection.execute(select(events.c.key).where(events.c.key == event)).first() is not None
 
 
-def _newer(known: str | None, told: str) -> bool:
-    if known in REFUSED:
-        return False
-    return told in REFUSED or known is None or ORDER.get(told, 0) > ORDER.get(known, 0)
+def beat(connection: Connection, process: str, now: datetime) -> None:
+    """A process says that it is alive. `now` is the machine's time, not the demo's."""
+    mine = heartbeats.c.process == process
+    if not connection.execute(update(heartbeats).where(mine).values(at=stamp(now))).rowcount:
+        connection.execute(insert(heartbeats).values(process=process, at=stamp(now)))
 
 
 # --- conditions ----------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ outbox = Table(  # everything that leaves: replies to members, effects for the o
     Column("attempts", Integer, nullable=False, default=0),
     Column("run_at", Moment, nullable=False),
     Column("lease_until", Moment),
-    Column("provider_id", String(64)),
+    Column("provider_id", String(240)),  # ids of its parts, joined by commas
     Column("provider_state", String(24)),
     Column("code", String(24)),  # of the refusal
     Column("possible_duplicate", Boolean, nullable=False, default=False),
