@@ -1,0 +1,245 @@
+"""The outbox: the one way out. Replies go to their channel's sender, effects to the office.
+
+A row is claimed in one transaction, sent outside of any, and ended in another: whatever crashes
+in between, it is neither lost nor blindly sent twice (threats.md 3.4).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import Connection
+
+from assistant.channels.channel import Sender, TryLater, Unanswered, Undeliverable
+from assistant.house import House
+from assistant.messages import Inbound, Outgoing
+from assistant.store import deliveries
+from assistant.store.deliveries import Delivery
+from assistant.store.engine import reading
+
+PROVIDER_TIMEOUT = timedelta(seconds=10)
+LEASE = {"reply": PROVIDER_TIMEOUT + timedelta(seconds=15), "effect": timedelta(minutes=3)}
+GRACE = timedelta(seconds=30)  # for a status report to tell what became of an unanswered message
+GIVE_UP_ASKING = timedelta(hours=24)
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 900.0  # seconds
+MOST_ATTEMPTS = 20  # about three hours
+REPORTS_BACK = ("sms", "whatsapp")  # their provider tells later how it went
+
+log = structlog.get_logger()
+
+
+class Office(Protocol):
+    """Performs an effect and gives its result. Raises TryLater or Undeliverable."""
+
+    def perform(self, delivery: Delivery, data: Mapping[str, Any]) -> dict[str, Any]: ...
+
+
+class Outbox:
+    """Claims what is due and brings each row to its end."""
+
+    def __init__(
+        self,
+        house: House,
+        senders: Mapping[str, Sender],
+        office: Office,
+        dice: Callable[[], float] = random.random,
+    ) -> None:
+        self._house = house
+        self._senders = senders
+        self._office = office
+        self._dice = dice
+
+    def claim(self, limit: int = 8) -> list[Delivery]:
+        """Rows that are this worker's to bring to an end. Only reads when there are none."""
+        now = self._now()
+        with reading(self._house.engine) as connection:
+            if not deliveries.anything_due(connection, now):
+                return []
+        with self._house.engine.begin() as connection:
+            return deliveries.claim(connection, now, LEASE, limit)
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Sends one claimed row, or performs it, and notes what became of it."""
+        act = self._perform if delivery.kind == "effect" else self._send
+        try:
+            outcome = act(delivery)
+        except TryLater as later:
+            outcome = self._later(delivery, later)
+        except Undeliverable as refused:
+            outcome = self._refused(delivery, refused.code, refused.unusable)
+        except Unanswered:
+            outcome = self._unanswered(delivery)
+        log.info("delivered", outbox=delivery.id, channel=delivery.channel, outcome=outcome)
+
+    def deliver_due(self) -> int:
+        """Claims and delivers, one after the other, until nothing is due; how many it was."""
+        done = 0
+        while claimed := self.claim():
+            for delivery in claimed:
+                self.deliver(delivery)
+            done += len(claimed)
+        return done
+
+    # --- the two kinds ---------------------------------------------------------------------------
+
+    def _send(self, delivery: Delivery) -> str:
+        sender = self._sender(delivery)
+        try:
+            sent = sender.send(delivery.address, outgoing_of(delivery.body), delivery.id)
+        except (TryLater, Undeliverable, Unanswered):
+            raise
+        except Exception as fault:  # ours: what it did before it failed nobody knows
+            log.error("sender_failed", outbox=delivery.id, error=type(fault).__name__)
+            raise Unanswered from fault
+        final = delivery.channel not in REPORTS_BACK
+        ids = ",".join(sent.provider_ids)[:240] or None
+        with self._house.engine.begin() as connection:
+            deliveries.mark_sent(connection, delivery, self._now(), ids, final)
+        return "sent"
+
+    def _perform(self, delivery: Delivery) -> str:
+        """An effect that was done, but not noted as done, is only noted."""
+        with reading(self._house.engine) as connection:
+            done = deliveries.was_taken(connection, result_key(delivery))
+        if not done:
+            try:
+                result = self._office.perform(delivery, json.loads(delivery.body))
+            except (TryLater, Undeliverable):
+                raise
+            except Exception as fault:
+                log.error("office_failed", outbox=delivery.id, error=type(fault).__name__)
+                raise TryLater(type(fault).__name__) from fault
+            self._give_back(delivery, result)
+        with self._house.engine.begin() as connection:
+            deliveries.mark_sent(connection, delivery, self._now(), None, final=True)
+        return "performed"
+
+    def _give_back(self, delivery: Delivery, result: Mapping[str, Any]) -> None:
+        """The result enters by the one way in; there it is recognised when it comes twice."""
+        self._house.take(
+            Inbound(
+                event=result_key(delivery),
+                channel=delivery.channel,
+                address=delivery.address,
+                at=self._now(),
+                kind="result",
+                result={"effect": delivery.purpose, **result},
+            )
+        )
+
+    # --- what can go wrong -----------------------------------------------------------------------
+
+    def _later(self, delivery: Delivery, later: TryLater) -> str:
+        if delivery.attempts >= MOST_ATTEMPTS:
+            return self._refused(delivery, later.code, unusable=False)
+        pause = self._pause(delivery.attempts, later.after)
+        with self._house.engine.begin() as connection:
+            deliveries.put_back(connection, delivery, self._now() + pause, later.code)
+        return "later"
+
+    def _refused(self, delivery: Delivery, code: str, unusable: bool) -> str:
+        if delivery.kind == "effect":
+            self._give_back(delivery, {"failed": code})
+        with self._house.engine.begin() as connection:
+            if deliveries.mark_failed(connection, delivery, self._now(), code):
+                self._tell_staff(connection, delivery, code, unusable)
+        return "failed"
+
+    def _unanswered(self, delivery: Delivery) -> str:
+        if delivery.attempts >= MOST_ATTEMPTS:
+            return self._refused(delivery, "unanswered", unusable=False)
+        with self._house.engine.begin() as connection:
+            wait = GRACE if self._can_ask(delivery) else self._pause(delivery.attempts, None)
+            deliveries.mark_unknown(connection, delivery, self._now() + wait)
+        return "unknown"
+
+    def _tell_staff(
+        self, connection: Connection, delivery: Delivery, code: str, unusable: bool
+    ) -> None:
+        if unusable:
+            deliveries.make_unusable(connection, delivery.conversation_id, code)
+        deliveries.alert_staff(connection, delivery, self._now(), code)
+
+    def _pause(self, attempts: int, asked: float | None) -> timedelta:
+        """What the provider asks for, else 1 s doubling to 15 min, half of it by chance."""
+        if asked is not None:
+            return timedelta(seconds=min(max(asked, FIRST_PAUSE), LONGEST_PAUSE) + self._dice())
+        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempts)
+        return timedelta(seconds=longest / 2 + self._dice() * longest / 2)
+
+    # --- what a crash or a lost answer left behind -----------------------------------------------
+
+    def sweep(self) -> None:
+        """Resumes what was left: at start, and every ten seconds."""
+        now = self._now()
+        with self._house.engine.begin() as connection:
+            lapsed = deliveries.lapse(connection, now, now + GRACE)
+            deliveries.close_unreported(connection, now)
+            unknown = deliveries.unknown_due(connection, now, now + 2 * GRACE, limit=20)
+        for delivery in unknown:
+            outcome = self._look_into(delivery)
+            log.info("looked_into", outbox=delivery.id, outcome=outcome)
+        if lapsed:
+            log.warning("leases_lapsed", count=lapsed)
+
+    def _look_into(self, delivery: Delivery) -> str:
+        """Asks the provider where it can be asked; only what is not there is sent again."""
+        if not self._can_ask(delivery):
+            with self._house.engine.begin() as connection:
+                deliveries.settle_again(connection, delivery, self._now(), possible_duplicate=True)
+            return "again"
+        try:
+            found = self._ask(delivery)
+        except Exception as fault:  # the provider is away: asked again later, not sent blindly
+            return self._still_unknown(delivery, fault)
+        with self._house.engine.begin() as connection:
+            if found and not deliveries.is_ours(connection, found):
+                deliveries.settle_sent(connection, delivery, self._now(), found)
+                return "found"
+            deliveries.settle_again(connection, delivery, self._now(), possible_duplicate=False)
+        return "again"
+
+    def _ask(self, delivery: Delivery) -> str | None:
+        """The provider's id of a message it has, None when it has it not."""
+        find = self._senders[delivery.channel].find  # type: ignore[attr-defined]
+        outgoing = outgoing_of(delivery.body)
+        found: str | None = find(delivery.address, outgoing, delivery.created_at)
+        return found
+
+    def _still_unknown(self, delivery: Delivery, fault: Exception) -> str:
+        log.warning("provider_not_asked", outbox=delivery.id, error=type(fault).__name__)
+        if self._now() - delivery.created_at < GIVE_UP_ASKING:
+            return "unknown"
+        with self._house.engine.begin() as connection:
+            if deliveries.settle_failed(connection, delivery, self._now(), "unresolved"):
+                deliveries.alert_staff(connection, delivery, self._now(), "unresolved")
+        return "failed"
+
+    def _can_ask(self, delivery: Delivery) -> bool:
+        return hasattr(self._senders.get(delivery.channel), "find")
+
+    def _sender(self, delivery: Delivery) -> Sender:
+        sender = self._senders.get(delivery.channel)
+        if sender is None:
+            raise Undeliverable("not_configured")
+        return sender
+
+    def _now(self) -> datetime:
+        return self._house.clock.now()
+
+
+def result_key(delivery: Delivery) -> str:
+    """The permanent key under which an effect's result comes back."""
+    return f"result:{delivery.id}"
+
+
+def outgoing_of(body: str) -> Outgoing:
+    """The neutral reply of a row."""
+    data: dict[str, Any] = json.loads(body)
+    choices = tuple((key, label) for key, label in data.pop("choices", ()))
+    return Outgoing(choices=choices, **data)
