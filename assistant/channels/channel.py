@@ -6,6 +6,7 @@ A channel reads a provider's payload into `Inbound` and sends an `Outgoing`; it 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from assistant.messages import Outgoing, Traits
@@ -45,6 +46,14 @@ class Unanswered(Exception):
     """The answer was lost: nobody knows whether the provider took it."""
 
 
+class Unfetchable(Exception):
+    """A file cannot be had for good. `reason`: gone, size, elsewhere."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True)
 class Sent:
     """The provider took it; `provider_ids` has one id a part."""
@@ -57,6 +66,26 @@ class Sender(Protocol):
 
     def send(self, address: str, outgoing: Outgoing, reference: int) -> Sent:
         """Raises TryLater, Undeliverable or Unanswered."""
+        ...
+
+
+class Traceable(Protocol):
+    """A sender whose provider can be asked afterwards what it took (Twilio; not Telegram)."""
+
+    def find(self, address: str, outgoing: Outgoing, since: datetime) -> Sent | None:
+        """The message as the provider has it, None when it has none. Raises TryLater."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Brings a photo or file from the provider; `reference` is that of its Attachment."""
+
+    def fetch(self, reference: str) -> bytes:
+        """Raises TryLater or Unfetchable."""
+        ...
+
+    def forget(self, reference: str) -> None:
+        """Deletes the provider's copy, where it can be deleted. Raises TryLater."""
         ...
 
 
