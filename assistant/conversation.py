@@ -49,6 +49,7 @@ class State:
     misses: int = 0  # messages not understood in a row, outside any dialog
     greeted: bool = False
     album: str = ""
+    language_chosen: bool = False  # by the member's own word: never changed by a guess
     noticed: str = ""  # a notice already given once: flood, stop
 
     @property

@@ -97,10 +97,21 @@ def _in_dialog(talk: Talk, heard: Heard) -> None:
     if _changes_mind(heard) and engine.correct(talk, heard):
         return
     if engine.answer(talk, heard):
+        _join_album(talk, heard)
+        return
+    if router.photo_arrived(talk, heard):
         return
     if engine.correct(talk, heard) or router.side_question(talk, heard):
         return
     engine.misunderstood(talk)
+
+
+def _join_album(talk: Talk, heard: Heard) -> None:
+    """The parts of one album get one answer: the first part's; the count comes in the read-back."""
+    album = heard.inbound.caption_album
+    if album and album == talk.state.album:
+        talk.lines, talk.brief, talk.choices = [], [], []
+    talk.state.album = album
 
 
 def _changes_mind(heard: Heard) -> bool:

@@ -51,10 +51,7 @@ def _pending(talk: Talk, heard: Heard) -> bool:
 
 def _human(talk: Talk) -> None:
     topic = talk.state.top.dialog if talk.state.top else ""
-    if talk.state.top and talk.state.top.dialog == "handover":
-        talk.state.frames.pop()
-    talk.open("handover", {"reason": "asked", "topic": topic})
-    talk.settle()
+    engine.call_person(talk, "asked", topic)
 
 
 def _restart(talk: Talk) -> None:
@@ -74,6 +71,7 @@ def _restart(talk: Talk) -> None:
 def _language(code: str) -> Callable[[Talk], None]:
     def switch(talk: Talk) -> None:
         talk.do("language", code=code)
+        talk.state.language_chosen = True
         talk.say(_("We'll go on in English.") if code == "en" else _("We'll go on in French."))
         router.ask_again(talk)
 

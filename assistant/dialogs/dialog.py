@@ -71,6 +71,7 @@ class Facts:
     records: Callable[[], tuple[RecordLine, ...]] = tuple
     mode: str = "bot"
     idle: timedelta = timedelta()
+    proved: timedelta | None = None  # how long ago the identity was proved by a code
     code_matches: Callable[[str, str], bool] = lambda code, digest: False
 
 
@@ -130,6 +131,11 @@ class Enter:
 
 
 @dataclass(frozen=True)
+class Anew:
+    """The same question from the start: what its asking does is done again."""
+
+
+@dataclass(frozen=True)
 class Change:
     """The member goes back to an earlier step (or to one item of it) to answer it anew."""
 
@@ -176,6 +182,7 @@ class Step:
     again: Asked | None = None  # other words, after an answer that was not understood
     label: Value = ""  # its name in a read-back; steps without one are not read back
     confirms: bool = False  # never survives a changed answer
+    does: Callable[[Context], tuple[Effect, ...]] = lambda a: ()  # when it is first asked
 
     def question(self, a: Context, again: bool = False) -> tuple[Value, ...]:
         asked = self.again if again and self.again is not None else self.ask
@@ -206,6 +213,9 @@ class Dialog:
     opens_on: tuple[str, ...] = ()  # intents
     version: int = 1
     needs_member: bool = False
+    needs_fresh: bool = False  # identity proved within the last half hour (T24)
+    gate: Callable[[Context], Outcome | None] = lambda a: None  # ends it before any question
+    photos: Value | None = None  # said when a photo comes that this dialog has no use for
     side: bool = False  # a question answered in passing: asked anew, it replaces itself
     prefill: Callable[[Heard, Context], Mapping[str, Any]] = lambda heard, a: {}
     migrations: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from assistant.dialogs.dialog import Facts
 from assistant.messages import Text
-from assistant.rules.emergency import numbers
 from assistant.understanding import Understanding
 from assistant.wording import _
 
@@ -12,7 +11,8 @@ from assistant.wording import _
 def emergency_line(facts: Facts, u: Understanding) -> Text:
     """One SMS segment: the number of the country of stay, never guessed."""
     country = u.countries[0] if u.countries else _residence(facts)
-    local = numbers(country)
+    known = facts.pack.emergency_numbers(country)
+    local = known[0] if known else ""
     suicide = u.emergency == "suicide"
     if country == "FR" and suicide:
         return _(
@@ -20,9 +20,7 @@ def emergency_line(facts: Facts, u: Understanding) -> Text:
             " 112. I'm alerting our team."
         )
     if country == "FR":
-        return _(
-            "Call 15 or 112 now (114 by SMS if you cannot speak). I'm alerting our team."
-        )
+        return _("Call 15 or 112 now (114 by SMS if you cannot speak). I'm alerting our team.")
     if suicide and local:
         return _("You are not alone. Call {number} now. I'm alerting our team.", number=local)
     if suicide:

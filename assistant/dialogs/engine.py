@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from assistant.conversation import Frame, Offer, State
 from assistant.dialogs import registry
 from assistant.dialogs.dialog import (
+    Anew,
     Change,
     Context,
     Dialog,
@@ -33,6 +35,7 @@ from assistant.messages import Choice, Effect, Reply, Value
 from assistant.wording import _
 
 PERSON = Choice("person", _("a person"))
+FRESH = timedelta(minutes=30)
 LOOPS = 40  # more steps than any dialog has: a settled turn never needs them
 
 
@@ -85,16 +88,24 @@ class Talk:
             if not self.state.frames:
                 return
             a = self.context()
-            if a.dialog.needs_member and self.facts.member is None:
+            if self._must_identify(a.dialog):
                 self.open("identify")
+                continue
+            if (ended := a.dialog.gate(a)) is not None:
+                self._close(ended, a)
                 continue
             step = a.position()
             if step is None:
                 self._finish(a)
             elif not self._enter(step, a):
-                self._ask(step, a)
+                self.ask(step, a)
                 return
         raise RuntimeError("a dialog that does not settle")
+
+    def _must_identify(self, dialog: Dialog) -> bool:
+        if self.facts.member is None:
+            return dialog.needs_member or dialog.needs_fresh
+        return dialog.needs_fresh and (self.facts.proved is None or self.facts.proved > FRESH)
 
     def _enter(self, step: Step, a: Context) -> bool:
         """A step answered by another dialog opens it at once, unless it has a part already."""
@@ -102,18 +113,26 @@ class Talk:
         if not sub or (isinstance(step.kind, Many) and a.gathered):
             return False
         a.frame.asked = step.name
-        self.state.frames.append(Frame(sub, registry.dialog(sub).version))
+        seed = step.kind.seed(a) if isinstance(step.kind, Many) else {}
+        self.state.frames.append(Frame(sub, registry.dialog(sub).version, dict(seed)))
         return True
 
-    def _ask(self, step: Step, a: Context, again: bool = False) -> None:
+    def ask(self, step: Step, a: Context, again: bool = False) -> None:
         if a.frame.asked != step.name:
             a.frame.asked, a.frame.tries, a.frame.scratch = step.name, 0, {}
+            self.effects += step.does(a)
         self.say(*step.question(a, again))
         self.choices += step.kind.choices(a)
 
     def _finish(self, a: Context) -> None:
+        self._close(a.dialog.finish(a), a)
+
+    def finish_top(self) -> None:
+        """Ends the dialog on top and asks nothing: the next word is the member's."""
+        self._finish(self.context())
+
+    def _close(self, outcome: Outcome, a: Context) -> None:
         """The end of a dialog: its outcome is said, its value handed to the step that called."""
-        outcome = a.dialog.finish(a)
         self.state.frames.pop()
         self.say(*outcome.lines, brief=outcome.brief)
         self.effects += outcome.effects
@@ -190,6 +209,8 @@ def _take(talk: Talk, a: Context, step: Step, value: Any) -> None:
     frame = a.frame
     if isinstance(value, Change):
         _change(a, value)
+    elif isinstance(value, Anew):
+        frame.asked = ""
     elif isinstance(value, Enter):
         talk.state.frames.append(Frame(value.dialog, registry.dialog(value.dialog).version))
         talk.settle()
@@ -231,7 +252,10 @@ def correct(talk: Talk, heard: Heard) -> bool:
             value = step.kind.correct(heard, a)
         except (NotUnderstood, Invalid, Unsure):
             continue
-        if isinstance(value, Gathered | Enter | Change) or value == a.frame.answers[step.name]:
+        if (
+            isinstance(value, Gathered | Enter | Change | Anew)
+            or value == a.frame.answers[step.name]
+        ):
             continue
         a.frame.answers[step.name] = value
         drop_confirmations(a)
@@ -275,13 +299,20 @@ def misunderstood(talk: Talk) -> None:
     a = talk.context()
     step = a.position()
     a.frame.tries += 1
-    if a.frame.tries >= 2 or step is None:
+    if talk.facts.mode == "waiting":
+        talk.say(_("Noted for the person who will answer you."))
+    elif a.frame.tries >= 2 or step is None:
         a.frame.tries = 0
-        talk.open("handover", {"reason": "misunderstood", "topic": a.dialog.name})
-        talk.settle()
-        return
-    talk.say(_("Sorry, I didn't get that."))
-    talk._ask(step, a, again=True)
+        call_person(talk, "misunderstood", a.dialog.name)
+    else:
+        talk.say(_("Sorry, I didn't get that."))
+        talk.ask(step, a, again=True)
+
+
+def call_person(talk: Talk, reason: str, topic: str) -> None:
+    """Into the staff's list; the open question stays open and is not asked again now."""
+    talk.open("handover", {"reason": reason, "topic": topic})
+    talk.finish_top()
 
 
 def begin(state: State, facts: Facts) -> Talk:

@@ -285,6 +285,7 @@ class Many(Kind):
     enough: Value
     shown: Callable[[Any, Context], Value]
     limit: Callable[[Context], int]
+    seed: Callable[[Context], Mapping[str, Any]] = lambda a: {}  # what a new item starts with
 
     def choices(self, a: Context) -> tuple[Choice, ...]:
         done = Choice("done", self.enough)

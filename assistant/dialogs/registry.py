@@ -9,7 +9,7 @@ from assistant.dialogs.handover import handover
 from assistant.dialogs.identify import identify
 from assistant.dialogs.prior_agreement import prior_agreement
 from assistant.dialogs.receipt import bill, receipt
-from assistant.dialogs.renunciation import blank_letter, renunciation
+from assistant.dialogs.renunciation import blank_letter, renunciation, renunciation_letter
 
 DIALOGS = (
     coverage,
@@ -18,6 +18,7 @@ DIALOGS = (
     bill,
     claim_status,
     renunciation,
+    renunciation_letter,
     blank_letter,
     handover,
     identify,

@@ -8,8 +8,9 @@ from assistant.conversation import DEPTH, Offer
 from assistant.dialogs import engine, registry
 from assistant.dialogs.dialog import Dialog, Facts, Heard
 from assistant.dialogs.engine import Talk
+from assistant.dialogs.receipt import photos_limit
 from assistant.messages import Choice, Text, Value
-from assistant.wording import _
+from assistant.wording import _, n_
 
 MENU: tuple[tuple[str, Text], ...] = (
     ("coverage", _("what I get back")),
@@ -145,8 +146,7 @@ def _not_in_product(talk: Talk, dialog: Dialog) -> None:
             " I'm passing your question on."
         )
     )
-    talk.open("handover", {"reason": "not_in_product", "topic": dialog.name})
-    talk.settle()
+    engine.call_person(talk, "not_in_product", dialog.name)
 
 
 def side_question(talk: Talk, heard: Heard) -> bool:
@@ -204,10 +204,9 @@ SMALL_TALK: dict[str, Callable[[], Value]] = {
 def _unclear(talk: Talk, heard: Heard) -> None:
     """First the two likeliest things, then a person; something outside never counts as a miss."""
     talk.state.misses += 1
-    if talk.state.misses >= 2 and not talk.facts.mode == "waiting":
+    if talk.state.misses >= 2 and talk.facts.mode != "waiting":
         talk.state.misses = 0
-        talk.open("handover", {"reason": "misunderstood", "topic": ""})
-        talk.settle()
+        engine.call_person(talk, "misunderstood", "")
     elif talk.facts.mode == "waiting":
         talk.say(_("Noted for the person who will answer you."))
     else:
@@ -232,6 +231,36 @@ def _offer_likely(talk: Talk, heard: Heard) -> None:
         Offer(name, name, dict(engine.opened(registry.dialog(name), heard, talk)))
         for name in choices
     ] + [Offer("menu", "menu")]
+
+
+def photo_arrived(talk: Talk, heard: Heard) -> bool:
+    """A photo at any moment: to the bill under way, or to a new claim (F38)."""
+    if not heard.inbound.attachments:
+        return False
+    top = talk.context()
+    if top.dialog.photos is not None:
+        talk.say(top.dialog.photos)
+        ask_again(talk)
+    elif top.frame.dialog == "bill":
+        _late_photo(talk, heard)
+    elif not any(frame.dialog == "receipt" for frame in talk.state.frames):
+        _open(talk, registry.dialog("receipt"), heard)
+    else:
+        talk.say(_("I'll take photos with the next bill: first, please answer this."))
+        ask_again(talk)
+    return True
+
+
+def _late_photo(talk: Talk, heard: Heard) -> None:
+    a = talk.context()
+    photos = a.raw("photos", [])
+    room = photos_limit(talk.facts.pack) - len(photos)
+    fresh = [attachment.document for attachment in heard.inbound.attachments][: max(room, 0)]
+    a.frame.answers["photos"] = [*photos, *fresh]
+    talk.say(
+        n_("{count} photo received.", "{count} photos received.", len(a.frame.answers["photos"]))
+    )
+    ask_again(talk)
 
 
 # --- what comes back from the office and the desk -----------------------------------------------
