@@ -145,7 +145,7 @@ def _harden(response: Response) -> Response:
     )
     if not framed:
         headers.setdefault("X-Frame-Options", "DENY")
-    if request.endpoint != "static":
+    if not (request.endpoint or "").endswith("static"):
         headers.setdefault("Cache-Control", "no-store")
     return response
 
