@@ -72,8 +72,8 @@ class Sender(Protocol):
 class Traceable(Protocol):
     """A sender whose provider can be asked afterwards what it took (Twilio; not Telegram)."""
 
-    def find(self, address: str, outgoing: Outgoing, since: datetime) -> Sent | None:
-        """The message as the provider has it, None when it has none. Raises TryLater."""
+    def find(self, address: str, outgoing: Outgoing, since: datetime) -> str | None:
+        """The provider's id of the message, None when it has none. Raises TryLater."""
         ...
 
 

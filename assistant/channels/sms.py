@@ -23,7 +23,7 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 
-from assistant.channels import deliveries
+from assistant.channels import reports
 from assistant.channels.channel import Malformed, NotForUs, NotVerified
 from assistant.channels.cleaning import clean
 from assistant.channels.webhook import webhook
@@ -63,7 +63,7 @@ def blueprint() -> Blueprint:
     def status(outbox_id: int) -> Response:
         report = read_status(verified(here().settings))
         with here().engine.begin() as connection:
-            outcome = deliveries.note(connection, outbox_id, report, here().clock.now())
+            outcome = reports.note(connection, outbox_id, report, here().clock.now())
         log.info("delivery", outbox=outbox_id, status=report.status, outcome=outcome)
         return Response(status=204)
 
@@ -185,10 +185,10 @@ def _is_place(form: Mapping[str, str]) -> bool:
     return "Latitude" in form
 
 
-def read_status(form: Mapping[str, str]) -> deliveries.Report:
+def read_status(form: Mapping[str, str]) -> reports.Report:
     """One delivery report. Raises Malformed."""
     status = form.get("MessageStatus", "")
     code = form.get("ErrorCode", "")
     if not STATUS.fullmatch(status) or not (code == "" or ERROR_CODE.fullmatch(code)):
         raise Malformed("MessageStatus")
-    return deliveries.Report(provider_id=message_sid(form), status=status, code=code)
+    return reports.Report(provider_id=message_sid(form), status=status, code=code)

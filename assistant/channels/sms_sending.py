@@ -43,21 +43,17 @@ class TwilioSender:
             lambda text, _last: self._create(address, text, reference),
         )
 
-    def find(self, address: str, outgoing: Outgoing, since: datetime) -> Sent | None:
-        """The message among those sent to that number since then. Raises TryLater.
+    def find(self, address: str, outgoing: Outgoing, since: datetime) -> str | None:
+        """The SID of the message, if it was sent to that number since then. Raises TryLater.
 
         Twilio blanks texts and numbers once delivered, as we ask it to: a message not found here
         may still have left. A status callback is the better witness.
         """
-        sent = self._call(lambda: self._list(address), lost=TryLater)
+        listed = self._call(lambda: self._list(address), lost=TryLater)
+        recent = [message for message in listed if _created(message) >= since - CLOCKS_DIFFER]
+        sids = {message.body: str(message.sid) for message in recent}
         wanted = self._messages(outgoing)
-        found = tuple(
-            message.sid
-            for text in wanted
-            for message in sent
-            if message.body == text and _created(message) >= since - CLOCKS_DIFFER
-        )
-        return Sent(found[: len(wanted)]) if len(found) >= len(wanted) else None
+        return ",".join(sids[text] for text in wanted) if sids.keys() >= set(wanted) else None
 
     def _messages(self, outgoing: Outgoing) -> tuple[str, ...]:
         return cut(self.fit(outgoing), SMS_CHARACTERS, utf16)

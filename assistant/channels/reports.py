@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from assistant.channels.refusals import unusable
+from assistant.store.deliveries import make_unusable
 from assistant.store.engine import stamp
-from assistant.store.schema import conversations, outbox
+from assistant.store.schema import handovers, outbox
 
 Outcome = Literal["noted", "known", "unknown_row", "other_message"]
 
@@ -55,8 +56,8 @@ def note(connection: Connection, outbox_id: int, report: Report, now: datetime) 
     connection.execute(
         update(outbox).where(outbox.c.id == outbox_id).values(_changes(row, report, now))
     )
-    if RANK[report.status] == REFUSED and unusable(report.code):
-        _close_address(connection, row.conversation_id, report.code)
+    if RANK[report.status] == REFUSED:
+        _tell_staff(connection, row.conversation_id, report.code or report.status, now)
     return "noted"
 
 
@@ -85,8 +86,9 @@ def _changes(row: Row[Any], report: Report, now: datetime) -> dict[str, Any]:
     return changes
 
 
-def _close_address(connection: Connection, conversation_id: int, code: str) -> None:
-    """Nothing more can reach this address: staff see it, other channels are offered (T9)."""
-    connection.execute(
-        update(conversations).where(conversations.c.id == conversation_id).values(unusable=code)
-    )
+def _tell_staff(connection: Connection, conversation_id: int, code: str, now: datetime) -> None:
+    """A message that did not arrive is staff's to see; a dead address is tried no more (T9)."""
+    if unusable(code):
+        make_unusable(connection, conversation_id, code)
+    alert = {"conversation_id": conversation_id, "at": stamp(now), "action": "alert"}
+    connection.execute(insert(handovers).values(**alert, note=f"undeliverable:{code}"))
