@@ -74,12 +74,16 @@ class Talk:
     # --- the stack ---------------------------------------------------------------------------
 
     def open(self, name: str, seed: Mapping[str, Any] | None = None) -> None:
-        """Puts a dialog on top; what is under it is gone on with afterwards."""
+        """Puts a dialog on top; what is under it is gone on with afterwards.
+
+        A seed of None forgets an answer that an earlier question had: it is not one.
+        """
         dialog = registry.dialog(name)
         top = self.state.top
         if dialog.side and top is not None and top.dialog == name:
             self.state.frames.pop()
-        self.state.frames.append(Frame(name, dialog.version, dict(seed or {})))
+        known = {key: value for key, value in (seed or {}).items() if value is not None}
+        self.state.frames.append(Frame(name, dialog.version, known))
         self.state.offers = []
 
     def settle(self) -> None:
