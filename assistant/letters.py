@@ -7,25 +7,24 @@ it is put in place once, on one line, and never read as a template or as markup 
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from assistant.rules.product import Letter, product
+from assistant.typesetting import typeset
 from assistant.wording import LANGUAGES, LOCALES, locales_folder
 
-TEMPLATES = Path(__file__).parent / "letter_templates"
 REGIONS = {"fr": "FR", "en": "GB"}
 PARTS_BEFORE_BODY = 4  # sender, recipient, form, subject
 PARTS_AFTER_BODY = 2  # place and date, signature
 DOTS = "……………………………………"
+ALL_PARAGRAPHS = {"paid": True, "distance": True, "blank": True, "place": DOTS}
 BLANKS = {
     "fr": {
         "sender": ["(votre nom et vos prénoms)", "(votre adresse)"],
@@ -48,7 +47,8 @@ def letter_text(data: Mapping[str, Any], language: str) -> str:
     """The renunciation letter as plain text; parts are separated by an empty line.
 
     `data`: name, address (lines), member_number, signed (ISO day), paid and distance (whether
-    contributions were paid, whether the sale was at a distance), product (its code).
+    contributions were paid, whether the sale was at a distance); place and product (its code)
+    may be left out. Date and signature are left for the hand (ATS-I-11.1-j).
     Raises KeyError or ValueError when one of them is missing or is no such thing.
     """
     return _fill(_values(data, language), language)
@@ -56,15 +56,16 @@ def letter_text(data: Mapping[str, Any], language: str) -> str:
 
 def letter_pdf(data: Mapping[str, Any], language: str) -> bytes:
     """The same letter as a PDF, tagged, with its fonts inside; same arguments and errors."""
-    return _typeset(letter_text(data, language), language)
+    return typeset(parts(letter_text(data, language), language))
 
 
+@lru_cache
 def blank_model(language: str, code: str = "ats_a4916") -> tuple[str, bytes]:
     """The letter with nothing filled in, for anyone who asks: its text and its PDF."""
     letter = _letter(code)
-    values = {**BLANKS[language], **_fixed(letter), "paid": True, "distance": True, "blank": True}
+    values = {**BLANKS[language], **_fixed(letter), **ALL_PARAGRAPHS}
     text = _fill(values, language)
-    return text, _typeset(text, language)
+    return text, typeset(parts(text, language))
 
 
 def _values(data: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def _values(data: Mapping[str, Any], language: str) -> dict[str, Any]:
         "signed": format_date(signed, _pattern(signed, language), locale=LOCALES[language]),
         "paid": bool(data["paid"]),
         "distance": bool(data["distance"]),
+        "place": one_line(data["place"]) if data.get("place") else DOTS,
         "blank": False,
     }
 
@@ -134,23 +136,6 @@ def _templates(language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-    )
-
-
-def _typeset(text: str, language: str) -> bytes:
-    """Typst gets the letter as JSON, never as its own source; system fonts are left out."""
-    import typst  # the worker's alone: 40 MB that the web process never loads
-
-    return bytes(
-        typst.compile(
-            str(TEMPLATES / "letter.typ"),
-            root=str(TEMPLATES),
-            format="pdf",
-            font_paths=[],
-            ignore_system_fonts=True,
-            sys_inputs={"letter": json.dumps(parts(text, language), ensure_ascii=False)},
-            pdf_standards=["a-2a", "ua-1"],  # for keeping, and for screen readers
-        )
     )
 
 
