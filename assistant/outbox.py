@@ -34,9 +34,14 @@ log = structlog.get_logger()
 
 
 class Office(Protocol):
-    """Performs an effect and gives its result. Raises TryLater or Undeliverable."""
+    """Performs an effect and gives its result. Raises TryLater or Undeliverable.
+
+    `failed` gives what the dialog hears of one that is given up, None when it needs not hear.
+    """
 
     def perform(self, delivery: Delivery, data: Mapping[str, Any]) -> dict[str, Any]: ...
+
+    def failed(self, delivery: Delivery, data: Mapping[str, Any]) -> dict[str, Any] | None: ...
 
 
 class Outbox:
@@ -144,7 +149,9 @@ class Outbox:
 
     def _refused(self, delivery: Delivery, code: str, unusable: bool) -> str:
         if delivery.kind == "effect":
-            self._give_back(delivery, {"failed": code})
+            told = self._office.failed(delivery, json.loads(delivery.body))
+            if told is not None:
+                self._give_back(delivery, told)
         with self._house.engine.begin() as connection:
             if deliveries.mark_failed(connection, delivery, self._now(), code):
                 self._tell_staff(connection, delivery, code, unusable)

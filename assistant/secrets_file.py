@@ -104,12 +104,12 @@ def _draw() -> dict[str, str]:
 
 
 def _demo(value: SecretStr) -> bool:
-    plain = value.get_secret_value()
-    return plain.startswith(MARK) or _decoded(plain).startswith(MARK.encode())
+    keys = value.get_secret_value().split(",")  # the vault may have several
+    return any(k.strip().startswith(MARK) or _decoded(k).startswith(MARK.encode()) for k in keys)
 
 
 def _decoded(plain: str) -> bytes:
     try:
-        return base64.b64decode(plain, validate=True)
+        return base64.b64decode(plain.strip(), validate=True)
     except ValueError:
         return b""

@@ -54,7 +54,7 @@ class Person:
 
 CAMILLE = Person(
     id="camille",
-    number="490016",
+    number="A4916-1016",
     given_name="Camille",
     family_name="Roche",
     birth_date="1988-05-12",
@@ -87,7 +87,7 @@ SAMUEL = Person(
 )
 INES = Person(
     id="ines",
-    number="490031",
+    number="A4916-1031",
     given_name="Inès",
     family_name="Benali",
     birth_date="1991-02-27",

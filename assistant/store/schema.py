@@ -43,6 +43,7 @@ members = Table(
     Column("family", Text, nullable=False),  # JSON: [{person, given_name, birth_date}]
     Column("usage", Text, nullable=False),  # JSON: what is used up, with its date
     Column("address", Text, nullable=False),  # JSON lines of the postal address
+    Index("ix_members_birth_date", "birth_date"),
 )
 
 conversations = Table(
