@@ -52,7 +52,7 @@ def _greet(talk: Talk) -> None:
     """The first message says: an assistant, what it can do, how to reach a person (F14)."""
     if not talk.state.greeted:
         talk.state.greeted = True
-        talk.say(router.introduction(talk.facts))
+        talk.say(router.introduction(), brief=(router.short_introduction(),))
 
 
 def _choice(talk: Talk, heard: Heard) -> Heard:

@@ -22,11 +22,15 @@ MENU: tuple[tuple[str, Text], ...] = (
 LIKELY = 0.25  # below this a second best is not worth offering
 
 
-def introduction(facts: Facts) -> Text:
+def introduction() -> Text:
     return _(
         "Hello, I'm an automatic assistant: cover, agreements, bills, claims, letters."
         " For a person, write PERSON."
     )
+
+
+def short_introduction() -> Text:
+    return _("An automatic assistant answers (for a person: PERSON).")
 
 
 def offered(facts: Facts) -> tuple[tuple[str, Text], ...]:
