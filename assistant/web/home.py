@@ -11,7 +11,8 @@ from assistant.messages import Text
 from assistant.web.language import page_language, remember_language
 from assistant.wording import _
 
-CONSOLE = ("console.conversations", "console.index", "console.sign_in")
+# How the parts of the demo name their first page.
+SIMULATOR, CONSOLE = "simulator.page", "staff.home"
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,10 @@ def _doors() -> list[Door]:
 
 def _demo_doors() -> list[Door]:
     found = []
-    if address := _address_of("simulator.page"):
+    if address := _address_of(SIMULATOR):
         phones = _("SMS, Telegram and web chat side by side, with a clock that can be moved.")
         found.append(Door(_("Three phones"), phones, address))
-    if address := next(filter(None, map(_address_of, CONSOLE)), ""):
+    if address := _address_of(CONSOLE):
         console = _("Where staff take a conversation over, answer, and hand it on.")
         found.append(Door(_("Staff console"), console, address))
     return found
