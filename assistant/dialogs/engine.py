@@ -125,6 +125,7 @@ class Talk:
         if a.frame.asked != step.name:
             a.frame.asked, a.frame.tries, a.frame.scratch = step.name, 0, {}
             self.effects += step.does(a)
+        self.state.offers = []  # what could be chosen before is out of sight now
         self.say(*step.question(a, again))
         self.choices += step.kind.choices(a)
 
@@ -212,7 +213,7 @@ def _take(talk: Talk, a: Context, step: Step, value: Any) -> None:
     """Keeps an answer, a part of one, or goes where the member wants to go."""
     frame = a.frame
     if isinstance(value, Change):
-        _change(a, value)
+        _change(talk, a, value)
     elif isinstance(value, Anew):
         frame.asked = ""
     elif isinstance(value, Enter):
@@ -229,14 +230,18 @@ def _take(talk: Talk, a: Context, step: Step, value: Any) -> None:
     talk.settle()
 
 
-def _change(a: Context, change: Change) -> None:
-    """Forgets one answer (or one item of it), and every confirmation with it."""
+def _change(talk: Talk, a: Context, change: Change) -> None:
+    """Forgets one answer, or takes one item of it up again, and every confirmation with it."""
     answers = a.frame.answers
     old = answers.pop(change.step, None)
-    if change.item is not None and isinstance(old, list):
-        kept = [item for i, item in enumerate(old) if i != change.item]
-        answers[parts_of(change.step)] = kept
     drop_confirmations(a)
+    step = a.dialog.step(change.step)
+    if change.item is None or not isinstance(step.kind, Many):
+        return
+    answers[parts_of(step.name)] = [item for i, item in enumerate(old) if i != change.item]
+    a.frame.asked = step.name
+    again = step.kind.again(old[change.item])
+    talk.state.frames.append(Frame(step.kind.sub, registry.dialog(step.kind.sub).version, again))
 
 
 def drop_confirmations(a: Context) -> None:

@@ -286,6 +286,7 @@ class Many(Kind):
     shown: Callable[[Any, Context], Value]
     limit: Callable[[Context], int]
     seed: Callable[[Context], Mapping[str, Any]] = lambda a: {}  # what a new item starts with
+    again: Callable[[Any], dict[str, Any]]  # the answers of an item that is taken up again
 
     def choices(self, a: Context) -> tuple[Choice, ...]:
         done = Choice("done", self.enough)
@@ -301,6 +302,18 @@ class Many(Kind):
         if said in ("done", "no"):
             return list(a.gathered)
         raise NotUnderstood
+
+
+@dataclass(frozen=True)
+class Fix(OneOf):
+    """What to change in an item taken up again: goes back to that step."""
+
+    flag: str = "fixing"
+
+    def read(self, heard: Heard, a: Context) -> Any:
+        key = super().read(heard, a)
+        a.frame.answers.pop(self.flag, None)
+        return Change(key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -383,6 +396,11 @@ class Review(Kind):
 
     def correct(self, heard: Heard, a: Context) -> Any:
         raise NotUnderstood
+
+
+def which_line(a: Context) -> tuple[Value, ...]:
+    """The question of a read-back while a line is being chosen, nothing otherwise."""
+    return (_("Which line shall we change?"),) if a.scratch.get("changing") else ()
 
 
 def read_back(a: Context) -> tuple[Value, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 from assistant.dialogs.dialog import Change, Context, Dialog, Heard, Outcome, Step, parts_of
 from assistant.dialogs.kinds import (
     Amount,
+    Fix,
     Insured,
     Many,
     On,
@@ -23,6 +24,7 @@ from assistant.dialogs.kinds import (
     Review,
     YesNo,
     read_back,
+    which_line,
 )
 from assistant.messages import Day, Effect, Link, Money, Text, Value
 from assistant.rules.decision import Decision
@@ -206,10 +208,25 @@ def _bill_done(a: Context) -> Outcome:
 
 LEFT_OUT: dict[str, Any] = {"left_out": True}
 
+fix = Step(
+    "fix",
+    _("What shall we change in this bill?"),
+    Fix(
+        {
+            "photos": _("the photos"),
+            "care": _("the kind of care"),
+            "amount": _("the amount"),
+            "on": _("the day"),
+            "for_whom": _("the person"),
+        }
+    ),
+    when=lambda a: bool(a.raw("fixing")),
+)
+
 bill = Dialog(
     name="bill",
     title=_("this bill"),
-    steps=(photos, care, amount, by_post, on, for_whom, late),
+    steps=(fix, photos, care, amount, by_post, on, for_whom, late),
     finish=_bill_done,
     needs_member=True,
 )
@@ -228,6 +245,12 @@ def _item_line(item: Mapping[str, Any], a: Context) -> Value:
         person=family(a)[item["person"]].given_name,
         photos=n_("{count} photo", "{count} photos", len(item["photos"])),
     )
+
+
+def _taken_up(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a bill that is to be changed."""
+    kept = {name: item[name] for name in ("photos", "care", "amount", "on") if name in item}
+    return {**kept, "for_whom": str(item.get("person", 0)), "fixing": True}
 
 
 def _ask_another(a: Context) -> tuple[Value, ...]:
@@ -251,6 +274,7 @@ items = Step(
         enough=_("that's all"),
         shown=_item_line,
         limit=lambda a: items_limit(a.facts.pack),
+        again=_taken_up,
         seed=lambda a: {parts_of(photos.name): a.raw(EARLY, [])} if a.raw(EARLY) else {},
     ),
 )
@@ -270,6 +294,10 @@ other_insurer = Step(
 
 
 def _ask_review(a: Context) -> tuple[Value, ...]:
+    return which_line(a) or _whole_review(a)
+
+
+def _whole_review(a: Context) -> tuple[Value, ...]:
     total = sum((Decimal(item["amount"]) for item in _kept(a.of(items))), Decimal())
     return (
         _("Please check before sending:"),

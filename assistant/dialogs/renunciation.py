@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.conversation import Offer
 from assistant.dialogs.dialog import Context, Dialog, Heard, Outcome, Step
-from assistant.dialogs.kinds import On, OneOf, Review, Words, YesNo, read_back
+from assistant.dialogs.kinds import On, OneOf, Review, Words, YesNo, read_back, which_line
 from assistant.messages import Choice, Day, Effect, Link, Text, Value
 from assistant.rules.decision import Decision
 from assistant.rules.facts import Inputs, Member
@@ -167,7 +167,9 @@ place = Step(
 )
 review = Step(
     "review",
-    lambda a: (_("Please check:"), *read_back(a), _("Shall I prepare this letter?")),
+    lambda a: (
+        which_line(a) or (_("Please check:"), *read_back(a), _("Shall I prepare this letter?"))
+    ),
     Review(send=_("prepare the letter")),
     confirms=True,
 )

@@ -10,6 +10,7 @@ from assistant.dialogs.dialog import Dialog, Facts, Heard
 from assistant.dialogs.engine import Talk
 from assistant.dialogs.receipt import photos_limit
 from assistant.messages import Choice, Text, Value
+from assistant.understanding import Understanding
 from assistant.wording import _, n_
 
 MENU: tuple[tuple[str, Text], ...] = (
@@ -19,6 +20,7 @@ MENU: tuple[tuple[str, Text], ...] = (
     ("claim_status", _("where my request is")),
     ("renunciation", _("renounce my contract")),
 )
+ALONE = 0.6
 LIKELY = 0.25  # below this a second best is not worth offering
 
 
@@ -100,6 +102,12 @@ def cannot_read(talk: Talk) -> None:
     ask_again(talk)
 
 
+def leads(u: Understanding) -> bool:
+    """The first intent is clear, or stands alone: opening a dialog binds nobody to anything."""
+    second = u.intents[1][1] if len(u.intents) > 1 else 0.0
+    return u.confident or (u.confidence >= ALONE and second < LIKELY)
+
+
 # --- routing a message ------------------------------------------------------------------------
 
 
@@ -111,6 +119,9 @@ def route(talk: Talk, heard: Heard) -> None:
         _open(talk, registry.dialog("receipt"), heard)
     elif heard.inbound.kind == "other":
         cannot_read(talk)
+    elif heard.u.choice is not None and not heard.key:
+        talk.say(_("There is nothing to choose just now. What can I do for you?"))
+        menu(talk)
     elif _refines(talk, heard) or _small_talk(talk, heard) or _wanted(talk, heard):
         talk.state.misses = 0
     else:
@@ -128,7 +139,7 @@ def _start(talk: Talk, chosen: Offer) -> None:
 def _wanted(talk: Talk, heard: Heard) -> bool:
     """Opens what the first intent asks for, when it is clear or a benefit is named with it."""
     dialog = registry.opened_by(heard.u.intent) if heard.u.intent else None
-    if dialog is None or not (heard.u.confident or heard.u.acts):
+    if dialog is None or not (leads(heard.u) or heard.u.acts):
         return False
     _open(talk, dialog, heard)
     return True
@@ -189,7 +200,7 @@ REFINING = ("coverage", "annual_limit", "yes", "no", "claim_submit")
 
 
 def _small_talk(talk: Talk, heard: Heard) -> bool:
-    reply = SMALL_TALK.get(heard.u.intent or "") if heard.u.confident else None
+    reply = SMALL_TALK.get(heard.u.intent or "") if leads(heard.u) else None
     if reply is None:
         return False
     talk.say(reply())
