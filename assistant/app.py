@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 
 from flask import Flask
@@ -9,8 +10,10 @@ from flask import Flask
 from assistant.clock import Clock, MovableClock, SystemClock
 from assistant.house import House
 from assistant.ops import logs
+from assistant.ops.metrics import counted
 from assistant.settings import Settings
 from assistant.store.engine import connect
+from assistant.turn import Turns
 from assistant.web.security import protect
 
 # Each has a function `blueprint()`; those in DOORS prove who calls by a signature of their own,
@@ -22,19 +25,21 @@ PAGES = (
     "assistant.web.links",
     "assistant.staff.console",
 )
-DEMO_DOORS = ("assistant.channels.standins",)
-DEMO_PAGES = ("assistant.web.simulator",)
+DEMO_DOORS = ("assistant.standins",)
+DEMO_PAGES = ("assistant.simulator",)
 
 
 def open_house(settings: Settings, clock: Clock | None = None) -> House:
     """The settings, the clock, the database and the one way in, ready for use."""
-    from assistant.turn import Turns
+    return open_with_turns(settings, clock)[0]
 
+
+def open_with_turns(settings: Settings, clock: Clock | None = None) -> tuple[House, Turns]:
+    """The same, and the turns themselves, whose failures the worker takes again."""
     clock = clock or house_clock(settings)
     engine = connect(settings.database)
-    return House(
-        settings=settings, clock=clock, engine=engine, take=Turns(settings, clock, engine).take
-    )
+    turns = Turns(settings, clock, engine)
+    return House(settings=settings, clock=clock, engine=engine, take=turns.take), turns
 
 
 def house_clock(settings: Settings) -> Clock:
@@ -46,7 +51,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     """The web application. The caller has completed the settings and migrated the database."""
     logs.configure()
     app = Flask("assistant", static_folder="web/static", template_folder="web/templates")
-    app.extensions["assistant"] = open_house(settings, clock)
+    house = open_house(settings, clock)
+    app.extensions["assistant"] = replace(house, take=counted(house.take))
     guard = protect(app, settings)
     doors = DOORS if settings.production else (*DOORS, *DEMO_DOORS)
     pages = PAGES if settings.production else (*PAGES, *DEMO_PAGES)

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     var: Path = Path("var")  # database, files and demo secrets
     database_url: str = ""  # empty: SQLite under `var`
     base_url: str = "http://127.0.0.1:8000"  # our public address; signatures are checked over it
+    host: str = "127.0.0.1"  # where to listen; 0.0.0.0 in a container
     port: int = 8000
 
     secret_key: SecretStr = NO_SECRET  # sessions, links, codes
