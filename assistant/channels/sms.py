@@ -59,7 +59,7 @@ def blueprint() -> Blueprint:
         here().take(inbound)
         return Response(NOTHING_TO_SAY, content_type="text/xml")
 
-    @doors.post(f"{STATUS_PATH}<int:outbox_id>")
+    @doors.post(f"{STATUS_PATH}<int(max={2**63 - 1}):outbox_id>")
     def status(outbox_id: int) -> Response:
         report = read_status(verified(here().settings))
         with here().engine.begin() as connection:
