@@ -5,16 +5,20 @@ A product is a package beside this module with a `PRODUCT`; nothing here names o
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
 
 from assistant.rules.decision import Decision
+from assistant.rules.emergency import emergency_numbers
+from assistant.rules.engine import Rule, decide
 from assistant.rules.facts import Inputs, Member
+from assistant.rules.readings import Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +120,13 @@ class PhotoLimits:
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A point of the contract the insurer has settled: which reading, who said so, and when."""
-
-    id: str
-    reading: str
-    who: str
-    on: date
-
-
-Decide = Callable[["Product", str, Member, Inputs, str | None], Decision]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Product:
     """A contract as its members meet it: what it may be asked, and the data around its rules."""
 
     code: str
     name: str
+    number: str | None
     edition: str
     version: str
     terms_version: str
@@ -149,24 +141,49 @@ class Product:
     keep_originals: Mapping[str, object]
     dialogs: tuple[str, ...]
     settled: Mapping[str, Settled]
-    decider: Decide
+    rules: Mapping[tuple[str, str], Rule]
+    causes: frozenset[str]
     documents: Callable[[str, str | None, str | None], tuple[str, ...]]
 
     def decide(
         self, question: str, member: Member, inputs: Inputs, ask: str | None = None
     ) -> Decision:
         """Answer one question; ValueError when the facts are those of another product's member."""
-        return self.decider(self, question, member, inputs, ask)
+        return decide(self, question, member, inputs, ask)
 
     def documents_required(
         self, act: str, country: str | None = None, regime: str | None = None
     ) -> tuple[str, ...]:
-        """Codes of the papers a claim needs, the original excepted."""
+        """Codes of the papers a claim for this care needs."""
         return self.documents(act, country, regime)
 
     def emergency_numbers(self, country: str | None) -> tuple[str, ...] | None:
         """Emergency numbers of a country (ISO alpha-2 or English name), None if not certain."""
-        raise NotImplementedError
+        return emergency_numbers(country)
+
+    def with_settled(self, *points: Settled) -> Product:
+        """The same product with points of the contract settled by the insurer."""
+        settled = {**self.settled, **{one.id: one for one in points}}
+        declared = self.version.partition(".")[0]
+        return replace(self, settled=settled, version=version_with(declared, settled))
+
+    @property
+    def contract_version(self) -> str:
+        """The data a decision rests on: the versions of every product that is installed."""
+        installed = _registry()
+        if self.code not in installed:
+            return self.version
+        return "+".join(
+            (self if code == self.code else other).version for code, other in installed.items()
+        )
+
+
+def version_with(declared: str, settled: Mapping[str, Settled]) -> str:
+    """The version of the data: a settled point changes it, the same data always give the same."""
+    if not settled:
+        return declared
+    text = repr(sorted((one.id, one.reading, one.who, one.on) for one in settled.values()))
+    return f"{declared}.{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def product(code: str) -> Product:

@@ -1,0 +1,1 @@
+"""The decision interface: flat JSON facts to the rules' own nouns, and decisions back to JSON."""

@@ -1,0 +1,80 @@
+"""What a rule finds, while it is finding it: the working form of a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.rules.decision import Answer, TraceStep, TraceValue
+
+# The order of the steps of a computation (decisions.md section 1).
+STEPS = (
+    "membership", "exclusion", "facility", "zone", "plan", "condition", "waiting_period",
+    "prior_agreement", "days", "rate", "unit_cap", "yearly_cap", "dental_limit", "guarantee",
+    "base_scheme", "other_insurer", "yearly_ceiling", "deductible", "paid",
+    "rule", "deadline", "date", "amount",
+)  # fmt: skip
+_RANK = {step: rank for rank, step in enumerate(STEPS)}
+
+
+@dataclass(slots=True)
+class Finding:
+    """Answer, reason, figures, clauses and steps of one run of a rule."""
+
+    answer: Answer
+    reason: str
+    clauses: list[str] = field(default_factory=list)
+    figures: dict[str, object] = field(default_factory=dict)
+    exclusion: str | None = None
+    trace: list[TraceStep] = field(default_factory=list)
+    confirm: bool = False
+    missing: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+
+    def cite(self, *clauses: str) -> Finding:
+        """Add clauses behind those already cited."""
+        self.clauses += [one for one in dict.fromkeys(clauses) if one not in self.clauses]
+        return self
+
+    def step(self, step: str, clause: str, value: TraceValue) -> Finding:
+        """Add a step of the computation."""
+        self.trace.append(TraceStep(step, clause, value))
+        return self
+
+    def state(self, **figures: object) -> Finding:
+        """State figures; a figure given as None is stated as "none"."""
+        self.figures |= figures
+        return self
+
+    def result(self) -> tuple[object, ...]:
+        """What must be equal for two findings to be the same answer to the member."""
+        return (self.answer, self.missing, self.figures)
+
+    def ordered_trace(self) -> tuple[TraceStep, ...]:
+        """The steps in the order of decisions.md, each test once however many acts passed it."""
+        return tuple(dict.fromkeys(sorted(self.trace, key=lambda one: _RANK[one.step])))
+
+
+def found(answer: Answer, reason: str, *clauses: str, **figures: object) -> Finding:
+    """A finding in one line: answer, reason, deciding clause first, then figures."""
+    finding = Finding(answer, reason, list(clauses), figures)
+    if clauses:
+        finding.step("rule", clauses[0], _trace_value(answer, figures))
+    return finding
+
+
+def found_date(reason: str, *clauses: str, date: object, **figures: object) -> Finding:
+    """A finding whose answer is a day: the day is stated first, under `date`."""
+    return found(Answer.DATE, reason, *clauses, date=date, **figures)
+
+
+def allowed_if(test: bool, yes: str, no: str, *clauses: str, **figures: object) -> Finding:
+    """Allowed for the reason `yes` when the test is passed, else not allowed for `no`."""
+    answer = Answer.ALLOWED if test else Answer.NOT_ALLOWED
+    return found(answer, yes if test else no, *clauses, **figures)
+
+
+def _trace_value(answer: Answer, figures: dict[str, object]) -> TraceValue:
+    for value in figures.values():
+        if not isinstance(value, (tuple, dict)):
+            return value  # type: ignore[return-value]
+    return str(answer)
