@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, Table, select, update
+from sqlalchemy import Connection, Row, RowMapping, Table, select, update
 
 from assistant.store import audit
 from assistant.store.engine import stamp
 from assistant.store.schema import agreements, claims, documents, medical_papers, members
 from assistant.store.staff import Staff
+from assistant.store.turns import MEMBER
 
 CLAIM_STATUSES = ("in_progress", "validated", "rejected")
 AGREEMENT_STATUSES = ("awaiting_papers", "received", "agreed", "refused", "more")
@@ -50,11 +51,13 @@ def listed_agreements(
     return _listed(connection, agreements, status, page)
 
 
-def claim(connection: Connection, number: str) -> RowMapping | None:
+def claim(connection: Connection, number: str) -> Row[Any] | None:
+    """The claim with its member's columns (`m_*`)."""
     return _one(connection, claims, number)
 
 
-def agreement(connection: Connection, number: str) -> RowMapping | None:
+def agreement(connection: Connection, number: str) -> Row[Any] | None:
+    """The request with its member's columns (`m_*`)."""
     return _one(connection, agreements, number)
 
 
@@ -73,12 +76,16 @@ def agreements_of(connection: Connection, member_id: str) -> list[RowMapping]:
     return of_member(connection, agreements, member_id)
 
 
-def documents_of(connection: Connection, number: str) -> list[RowMapping]:
-    """The documents of a claim, in the order in which they came."""
-    query = select(documents).where(documents.c.claim == number)
-    return list(
-        connection.execute(query.order_by(documents.c.created_at, documents.c.id)).mappings()
-    )
+def documents_named(connection: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """Documents by id; ids that are not on record are left out."""
+    query = select(documents).where(documents.c.id.in_(ids))
+    return {row.id: row for row in connection.execute(query)}
+
+
+def documents_in(connection: Connection, conversation_id: int) -> list[Row[Any]]:
+    """The latest files of a conversation."""
+    query = select(documents).where(documents.c.conversation_id == conversation_id)
+    return list(connection.execute(query.order_by(documents.c.created_at.desc()).limit(20)))
 
 
 def has_medical_papers(connection: Connection, number: str) -> bool:
@@ -169,16 +176,10 @@ def _listed(
     return list(connection.execute(ordered.limit(PAGE + 1).offset(page * PAGE)).mappings())
 
 
-def _one(connection: Connection, table: Table, number: str) -> RowMapping | None:
+def _one(connection: Connection, table: Table, number: str) -> Row[Any] | None:
     query = (
-        select(
-            table,
-            members.c.given_name,
-            members.c.family_name,
-            members.c.number.label("member_number"),
-            members.c.language.label("member_language"),
-        )
+        select(table, *MEMBER)
         .join(members, members.c.id == table.c.member_id)
         .where(table.c.number == number)
     )
-    return connection.execute(query).mappings().first()
+    return connection.execute(query).first()

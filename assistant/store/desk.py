@@ -17,7 +17,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assistant.messages import Outgoing
 from assistant.store import audit
 from assistant.store.engine import stamp
-from assistant.store.schema import conversations, events, handovers, outbox
+from assistant.store.schema import (
+    agreements,
+    claims,
+    conversations,
+    events,
+    handovers,
+    members,
+    outbox,
+)
 from assistant.store.staff import TEAMS, Staff, find_staff
 
 Reason = Literal["missing", "stale", "held", "not_holder", "unreachable", "urgent", "no_receiver"]
@@ -60,13 +68,30 @@ def take(connection: Connection, act: Act) -> None:
 
 def reply(connection: Connection, act: Act, text: str, key: str) -> None:
     """Queues a reply of the holder; the same `key` queues it once, however often it is sent."""
-    row = _held_by_them(connection, act)
-    if row["opted_out"] or row["unusable"]:
-        raise Refused("unreachable")
+    row = reachable_held(connection, act)
     outgoing = Outgoing(text=text, author="staff")
     queue_reply(connection, row, outgoing, act.by.actor, f"staff:{row['id']}:{key}", act.now)
     _change(connection, act, waiting_since=None, read_by_staff_at=stamp(act.now))
     audit.note(connection, act.now, act.by.actor, "reply", _subject(act))
+
+
+def reachable_held(connection: Connection, act: Act) -> RowMapping:
+    """The conversation, when they have it and a message can reach its member."""
+    row = _held_by_them(connection, act)
+    if row["opted_out"] or row["unusable"]:
+        raise Refused("unreachable")
+    return row
+
+
+def owns(connection: Connection, member_id: str | None, number: str) -> bool:
+    """Whether a claim or an agreement request is this member's."""
+    for table in (claims, agreements):
+        query = select(table.c.number).where(
+            table.c.number == number, table.c.member_id == member_id
+        )
+        if connection.execute(query).first() is not None:
+            return True
+    return False
 
 
 def add_note(connection: Connection, act: Act, note: str) -> None:
@@ -179,7 +204,12 @@ def queue_reply(
 
 
 def _locked(connection: Connection, conversation_id: int) -> RowMapping:
-    query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+    query = (
+        select(conversations, members.c.language.label("member_language"))
+        .outerjoin(members, members.c.id == conversations.c.member_id)
+        .where(conversations.c.id == conversation_id)
+        .with_for_update(of=conversations)
+    )
     row = connection.execute(query).mappings().first()
     if row is None:
         raise Refused("missing")
@@ -194,15 +224,11 @@ def _fresh(connection: Connection, act: Act) -> RowMapping:
 
 
 def _held_by_them(connection: Connection, act: Act, fresh: bool = False) -> RowMapping:
-    row = (_fresh if fresh else _locked_for)(connection, act)
+    row = _fresh(connection, act) if fresh else _locked(connection, act.conversation_id)
     chief = fresh and act.by.role == "supervisor"  # may give back or close for someone away
     if row["mode"] != "person" or (row["agent_id"] != act.by.id and not chief):
         raise Refused("not_holder")
     return row
-
-
-def _locked_for(connection: Connection, act: Act) -> RowMapping:
-    return _locked(connection, act.conversation_id)
 
 
 def _receiver(connection: Connection, act: Act, staff_id: str) -> Staff:

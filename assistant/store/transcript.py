@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, Row, RowMapping, select
 
 from assistant.store.engine import instant, stamp
 from assistant.store.schema import conversations, events, handovers, members, outbox, staff
+from assistant.store.turns import MEMBER
 
 SHOWN = 200  # entries of a page
 SPOKEN = ("message", "edited", "other", "files")  # kinds of events that a member makes
@@ -39,26 +40,25 @@ class Entry:
     to: str = ""  # name or team that a conversation was passed to
 
 
-def conversation_of(connection: Connection, conversation_id: int) -> RowMapping | None:
-    """The conversation with its member's columns (`member_*`) and its holder's name."""
+def conversation_of(connection: Connection, conversation_id: int) -> Row[Any] | None:
+    """The conversation with its member's columns (`m_*`) and its holder's name (`agent_name`)."""
     query = (
-        select(
-            conversations,
-            members.c.given_name.label("member_given_name"),
-            members.c.family_name.label("member_family_name"),
-            members.c.number.label("member_number"),
-            members.c.language.label("member_language"),
-            members.c.product.label("member_product"),
-            members.c.certificate.label("member_certificate"),
-            members.c.family.label("member_family"),
-            members.c.birth_date.label("member_birth_date"),
-            staff.c.name.label("agent_name"),
-        )
+        select(conversations, *MEMBER, staff.c.name.label("agent_name"))
         .outerjoin(members, members.c.id == conversations.c.member_id)
         .outerjoin(staff, staff.c.id == conversations.c.agent_id)
         .where(conversations.c.id == conversation_id)
     )
-    return connection.execute(query).mappings().first()
+    return connection.execute(query).first()
+
+
+def other_conversations(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
+    """The same member's conversations elsewhere, the latest first."""
+    if row.member_id is None:
+        return []
+    query = select(conversations.c.id, conversations.c.channel, conversations.c.seen_at).where(
+        conversations.c.member_id == row.member_id, conversations.c.id != row.id
+    )
+    return list(connection.execute(query.order_by(conversations.c.seen_at.desc()).limit(10)))
 
 
 def transcript(
