@@ -40,33 +40,33 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Start web and worker together; outside production, with a demo filled in."""
-    from assistant import serve
+    from assistant.serve import run as keep_running
 
-    raise SystemExit(serve.run(_settings()))
+    raise SystemExit(keep_running(_settings()))
 
 
 @main.command()
 def web() -> None:
     """Start the web process alone."""
-    from assistant import serve
+    from assistant.serve import web as serve_web
 
-    serve.web(_settings())
+    serve_web(_settings())
 
 
 @main.command()
 def worker() -> None:
     """Start the worker alone: what leaves, effects, retries."""
-    from assistant import worker as working
+    from assistant.worker import run as work
 
-    working.run(_settings())
+    work(_settings())
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest version."""
-    from assistant.store import migrations
+    from assistant.store.migrations import migrate as bring_up_to_date
 
-    migrations.migrate(_settings().database)
+    bring_up_to_date(_settings().database)
 
 
 @main.group()
@@ -77,9 +77,9 @@ def demo() -> None:
 @demo.command("fill")
 def fill() -> None:
     """Fill an empty database with the demo; refused in production."""
-    from assistant import demo as filling
+    from assistant.demo import fill_and_describe
 
-    for line in filling.fill_and_describe(_settings()):
+    for line in fill_and_describe(_settings()):
         click.echo(line)
 
 
