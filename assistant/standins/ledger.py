@@ -251,6 +251,13 @@ class Ledger:
             db.execute("UPDATE faults SET times = times - 1 WHERE id = ?", (row["id"],))
         return Fault(**{key: row[key] for key in ("provider", "kind", "code", "seconds", "times")})
 
+    def due_faults(self) -> list[Fault]:
+        """The trouble still to come, oldest first."""
+        with self._open() as db:
+            rows = db.execute("SELECT * FROM faults WHERE times > 0 ORDER BY id").fetchall()
+        keys = ("provider", "kind", "code", "seconds", "times")
+        return [Fault(**{key: row[key] for key in keys}) for row in rows]
+
     def clear_faults(self) -> None:
         with self._open() as db:
             db.execute("DELETE FROM faults")
