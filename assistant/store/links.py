@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from assistant.store.engine import instant, stamp
-from assistant.store.schema import links
+from assistant.store.schema import conversations, links
 
 LIFETIME = timedelta(minutes=15)  # to open it, then to stay without doing anything
 LONGEST_STAY = timedelta(hours=1)  # however busy
@@ -33,7 +33,7 @@ class OneTimeLink:
     language: str
     created_at: datetime
     expires_at: datetime
-    state: Literal["open", "used", "expired"]
+    state: Literal["open", "used", "expired"]  # used: a browser is on its page
 
 
 def make_link(
@@ -89,13 +89,12 @@ def consume(connection: Connection, token: str, opening: str, now: datetime) -> 
     if connection.execute(first).rowcount:
         return session
     same = opened_by(connection, session, now)
-    return session if same and same.token_hash == digest(token) else None
+    return session if same and same.state == "used" else None
 
 
 def opened_by(connection: Connection, session: str, now: datetime) -> OneTimeLink | None:
-    """The link that a browser's session token has opened, while it may stay."""
-    found = _one(connection, links.c.session_hash == digest(session), now)
-    return found if found and found.expires_at > now else None
+    """The link that a browser's session token has opened: `used` while it may stay."""
+    return _one(connection, links.c.session_hash == digest(session), now)
 
 
 def stay(connection: Connection, link: OneTimeLink, now: datetime) -> datetime:
@@ -120,6 +119,14 @@ def count_try(connection: Connection, link: OneTimeLink, now: datetime) -> int:
 def revoke(connection: Connection, token_hash: str, now: datetime) -> None:
     """Closes a link and the page it has opened, at once."""
     _change(connection, token_hash, used_at=stamp(now), expires_at=stamp(now), session_hash=None)
+
+
+def destination(connection: Connection, link: OneTimeLink) -> tuple[str, str]:
+    """Channel and address of the conversation that asked for the link."""
+    columns = conversations.c.channel, conversations.c.address
+    query = select(*columns).where(conversations.c.id == link.conversation_id)
+    channel, address = connection.execute(query).one()
+    return channel, address
 
 
 def digest(token: str) -> str:
@@ -147,5 +154,5 @@ def _link(row: RowMapping, now: datetime) -> OneTimeLink:
         language=row["language"],
         created_at=instant(row["created_at"]),
         expires_at=expires,
-        state="used" if row["used_at"] else "open" if expires > now else "expired",
+        state="expired" if expires <= now else "used" if row["used_at"] else "open",
     )
