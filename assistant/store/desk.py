@@ -11,7 +11,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    String,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.messages import Outgoing
@@ -158,7 +168,7 @@ def return_key(handover_id: Any) -> Any:
     """The unique key of the event that tells the bot; of a number, or of a column in SQL."""
     if isinstance(handover_id, int):
         return f"returned:{handover_id}"
-    return func.concat("returned:", handover_id)
+    return literal("returned:").concat(cast(handover_id, String))
 
 
 def mark_read(connection: Connection, conversation_id: int, staff_id: str, now: datetime) -> None:
