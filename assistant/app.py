@@ -26,7 +26,7 @@ PAGES = (
     "assistant.staff.console",
 )
 DEMO_DOORS = ("assistant.standins",)
-DEMO_PAGES = ("assistant.simulator",)
+DEMO_PAGES = ("assistant.simulator.pages",)
 
 
 def open_house(settings: Settings, clock: Clock | None = None) -> House:

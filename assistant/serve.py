@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -32,6 +33,7 @@ def web(settings: Settings) -> None:
     """Runs the web process here: gunicorn, one process of threads on SQLite."""
     from assistant.ops.gunicorn import Server
 
+    logs.configure()
     processes = 1 if settings.database.startswith("sqlite") else 2
     end_with_parent()
     Server(
@@ -54,6 +56,11 @@ def web(settings: Settings) -> None:
 def run(settings: Settings) -> int:
     """Migrates, fills the demo outside production, then keeps web and worker running."""
     logs.configure()
+    if not port_is_free(settings):
+        log.error("port_in_use")
+        sys.stderr.write(f"Port {settings.port} is in use: stop what uses it, or set another one")
+        sys.stderr.write(" with ASSISTANT_PORT.\n")
+        return 1
     migrate(settings.database)
     say: list[str] = []
     if not settings.production:
@@ -67,6 +74,22 @@ def run(settings: Settings) -> int:
     if say:
         threading.Thread(target=_announce, args=(settings, say, stop), daemon=True).start()
     return keep_up(children, stop)
+
+
+def port_is_free(settings: Settings, patience: float = 3.0) -> bool:
+    """Whether we can listen; what an earlier run left is given a moment to end."""
+    until = time.monotonic() + patience
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.host, settings.port))
+            except OSError:
+                if time.monotonic() > until:
+                    return False
+            else:
+                return True
+        time.sleep(0.2)
 
 
 class Child:
