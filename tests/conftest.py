@@ -30,6 +30,10 @@ NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)  # a Saturday, noon in Paris
 VAULT_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-transcripts", action="store_true", help="the diff is the review")
+
+
 class BareSettings(Settings):
     """Settings that read no file of the developer's."""
 

@@ -125,7 +125,8 @@ class Talk:
         if a.frame.asked != step.name:
             a.frame.asked, a.frame.tries, a.frame.scratch = step.name, 0, {}
             self.effects += step.does(a)
-        self.state.offers = []  # what could be chosen before is out of sight now
+        self.state.offers = []  # what could be chosen before is out of sight now,
+        self.state.serial = self.facts.serial  # and its buttons are stale
         self.say(*step.question(a, again))
         self.choices += step.kind.choices(a)
 
@@ -143,7 +144,7 @@ class Talk:
         self.effects += outcome.effects
         if self.state.frames and outcome.value is not None:
             self._hand_back(outcome.value)
-        elif not self.state.frames:
+        elif not self.state.frames and a.dialog.steps:
             self.state.last = a.frame if a.dialog.side else None
         self._go_on(outcome, a)
 

@@ -234,14 +234,28 @@ class Words(Kind):
         raise NotUnderstood
 
 
+KIN = {"member": _("me"), "spouse": _("my spouse"), "child": _("my child")}
+
+
+def called(index: int, a: Context) -> Value:
+    """Someone insured: the first name on our own pages, the kinship where others may read."""
+    people = a.facts.member.family if a.facts.member else ()
+    if a.facts.traits.private:
+        return people[index].given_name
+    who = people[index].who
+    rank = sum(p.who == who for p in people[: index + 1])
+    if rank == 1:
+        return KIN[who]
+    return _("{person} ({rank})", person=KIN[who], rank=rank)
+
+
 @dataclass(frozen=True)
 class Insured(Kind):
-    """For whom: the member or someone of the family, first names only. Stored as an index."""
+    """For whom: the member or someone of the family. Stored as an index."""
 
     def choices(self, a: Context) -> tuple[Choice, ...]:
-        member = a.facts.member
-        people = member.family if member else ()
-        return tuple(Choice(str(i), person.given_name) for i, person in enumerate(people))
+        people = a.facts.member.family if a.facts.member else ()
+        return tuple(Choice(str(i), called(i, a)) for i in range(len(people)))
 
     def read(self, heard: Heard, a: Context) -> Any:
         choices = self.choices(a)
@@ -253,16 +267,18 @@ class Insured(Kind):
 
     @staticmethod
     def _said(heard: Heard, a: Context) -> str:
-        """ "my daughter" is enough when there is only one child."""
+        """A first name, or "my daughter" when there is only one child."""
         people = a.facts.member.family if a.facts.member else ()
-        hits = [str(i) for i, p in enumerate(people) if p.who in heard.u.persons[:1]]
+        words = plain(heard.text).split()
+        named = [str(i) for i, p in enumerate(people) if plain(p.given_name) in words]
+        kin = [str(i) for i, p in enumerate(people) if p.who in heard.u.persons[:1]]
+        hits = named or kin
         if len(hits) != 1:
             raise NotUnderstood
         return hits[0]
 
     def show(self, value: Any, a: Context) -> Value:
-        member = a.facts.member
-        return member.family[int(value)].given_name if member else str(value)
+        return called(int(value), a)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from assistant.dialogs.kinds import (
     Photos,
     Review,
     YesNo,
+    called,
     read_back,
     which_line,
 )
@@ -242,7 +243,7 @@ def _item_line(item: Mapping[str, Any], a: Context) -> Value:
         care=CARE[item["care"]],
         amount=Money(Decimal(item["amount"])),
         day=Day(date.fromisoformat(item["on"])),
-        person=family(a)[item["person"]].given_name,
+        person=called(item["person"], a),
         photos=n_("{count} photo", "{count} photos", len(item["photos"])),
     )
 

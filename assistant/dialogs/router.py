@@ -201,7 +201,8 @@ REFINING = ("coverage", "annual_limit", "yes", "no", "claim_submit")
 
 def _small_talk(talk: Talk, heard: Heard) -> bool:
     reply = SMALL_TALK.get(heard.u.intent or "") if leads(heard.u) else None
-    if reply is None:
+    outside = heard.u.intent == "out_of_scope" and talk.facts.mode == "waiting"
+    if reply is None or outside:
         return False
     talk.say(reply())
     menu(talk)

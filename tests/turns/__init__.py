@@ -1,0 +1,1 @@
+"""Tests of the turn: messages in, through the real database, replies out."""
