@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, func, select, update
 
-from assistant import turn
 from assistant.clock import FixedClock
 from assistant.conversation import VERSION
 from assistant.conversation import load as load_state
+from assistant.dialogs.advance import advance
 from assistant.messages import Pressed
 from assistant.settings import Settings
 from assistant.store.schema import claims, conversations, events, handovers, outbox
@@ -121,7 +121,7 @@ def test_T14_a_turn_that_fails_is_kept_then_parked_and_the_member_told(
     def poison(*_args: Any) -> Any:
         raise ZeroDivisionError("poison")
 
-    monkeypatch.setattr(turn, "advance", poison)
+    monkeypatch.setattr("assistant.turn.advance", poison)
     assert camille.world.take("sms", camille.address, text="bonjour") == "kept"
     for _attempt in range(2):
         clock.move(timedelta(minutes=2))
@@ -138,7 +138,7 @@ def test_T14_a_kept_event_is_taken_once_the_fault_is_mended(
     camille: Phone, engine: Engine, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(turn, "advance", lambda *_a: 1 / 0)
+        broken.setattr("assistant.turn.advance", lambda *_a: 1 / 0)
         camille.world.take("sms", camille.address, event="one", text="une personne")
     clock.move(timedelta(minutes=1))
     camille.world.turns.retry_failed()
@@ -149,9 +149,9 @@ def test_T14_a_kept_event_is_taken_once_the_fault_is_mended(
 def test_T14_one_poisoned_conversation_leaves_the_others_alone(
     camille: Phone, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = turn.advance
     monkeypatch.setattr(
-        turn, "advance", lambda s, i, u, f: 1 / 0 if i.text == "poison" else real(s, i, u, f)
+        "assistant.turn.advance",
+        lambda s, i, u, f: 1 / 0 if i.text == "poison" else advance(s, i, u, f),
     )
     assert world.take("sms", camille.address, text="poison") == "kept"
     assert Phone(world, "telegram", "99").write("bonjour")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -127,11 +127,15 @@ def _clean(world: World, effect: Effect) -> dict[str, Any]:
     return {"document": effect.data["document"], "state": "clean"}
 
 
-OFFICE = {
+def _letter(world: World, effect: Effect) -> dict[str, Any]:
+    return {"number": effect.data["number"], "ready": True}
+
+
+OFFICE: dict[str, Callable[[World, Effect], dict[str, Any]]] = {
     "send_code": _send_code,
     "fetch_media": _clean,
     "clean_document": _clean,
-    "make_letter": lambda world, effect: {"number": effect.data["number"], "ready": True},
+    "make_letter": _letter,
 }
 
 
