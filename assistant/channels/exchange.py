@@ -59,7 +59,7 @@ class Exchange:
         quiet()
         self._total = total
         self._client = httpx.Client(
-            timeout=httpx.Timeout(total - CONNECT, connect=CONNECT),
+            timeout=httpx.Timeout(max(total - CONNECT, total / 2), connect=CONNECT),
             limits=httpx.Limits(max_keepalive_connections=0),
             follow_redirects=False,
         )

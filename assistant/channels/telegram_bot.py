@@ -28,6 +28,8 @@ API = "https://api.telegram.org"
 WANTED = ["message", "edited_message", "callback_query"]
 CONNECTIONS = 20  # updates delivered to us at once
 
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as the library's next version has them
+
 Call = Callable[["Bot"], Coroutine[Any, Any, Any]]
 
 
@@ -64,7 +66,6 @@ class BotThread:
 
     @cached_property
     def _bot(self) -> Bot:
-        os.environ.setdefault("PTB_TIMEDELTA", "1")  # the library's next meaning of durations
         from telegram import Bot
         from telegram.request import HTTPXRequest
 

@@ -15,6 +15,7 @@ from assistant.standins.calls import Call, dial, signed_form
 from assistant.standins.ledger import Ledger, Message
 
 PAUSE = 0.4  # seconds between two reports
+THREADS = "standin-report"
 LIFE = ("sent", "delivered")  # Twilio reports nothing for `queued`
 
 log = structlog.get_logger()
@@ -45,7 +46,13 @@ def report_later(settings: Settings, message: Message) -> None:
     """Reports from a thread of its own, as a provider would; tests report by hand instead."""
     own_address = message.callback.startswith(settings.base_url.rstrip("/") + "/")
     if own_address and not current_app.testing:
-        threading.Thread(target=_live, args=(settings, message), daemon=True).start()
+        named = f"{THREADS}-{message.sid}"
+        threading.Thread(target=_live, args=(settings, message), name=named, daemon=True).start()
+
+
+def under_way() -> list[threading.Thread]:
+    """The threads that are reporting now."""
+    return [thread for thread in threading.enumerate() if thread.name.startswith(THREADS)]
 
 
 def _live(settings: Settings, message: Message) -> None:

@@ -65,7 +65,7 @@ def sign(settings: Settings) -> Callable[..., Call]:
 def providers(app: Flask, settings: Settings) -> Iterator[Settings]:
     """The stand-ins listening on a real port; settings that send there."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     base = f"http://127.0.0.1:{server.server_port}/standins"
     apis = {"twilio_api": f"{base}/twilio", "telegram_api": f"{base}/telegram"}
