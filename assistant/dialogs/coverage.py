@@ -1,29 +1,243 @@
-"""What the contract pays for a kind of care: one question of the member's, answered by the rules."""
+"""What the contract pays for a kind of care: one question, answered by the rules.
+
+One driver: the rules say what is missing and the dialog asks for it (`care_facts.py`); the sum is
+asked for only through an offer after the answer. Other points of the contract are answered in the
+same dialog, by what was asked about (`aspect`).
+"""
 
 from __future__ import annotations
 
-from assistant.dialogs.dialog import Context, Dialog, Outcome, Step
-from assistant.dialogs.kinds import Words
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from assistant.conversation import Offer
+from assistant.dialogs import care_facts as facts
+from assistant.dialogs import explain_points as points
+from assistant.dialogs.care import EXCLUDED
+from assistant.dialogs.case import Case, case, decided
+from assistant.dialogs.dialog import Context, Dialog, Heard, Outcome, Step
+from assistant.dialogs.explain import Told, article, explain, short_article
+from assistant.dialogs.explain_depends import in_short
+from assistant.dialogs.explain_figures import guarantee, short_guarantee
+from assistant.dialogs.explain_no import covering, name_of
+from assistant.dialogs.kinds import Place
+from assistant.messages import Choice, Link, Listing, Value
+from assistant.rules.decision import Decision
+from assistant.rules.product import Plan
 from assistant.wording import _
+
+COVER = "coverage"
+ASPECTS: Mapping[str, Callable[[Case], Told]] = {
+    "annual_limit": points.limits,
+    "waiting_period": points.waits,
+    "territory": points.territory,
+    "prior_agreement_info": points.agreements,
+    "direct_billing": points.direct_billing,
+    "teleconsultation": points.remote,
+}
+
+
+def aspect(a: Context) -> str:
+    """What is asked about; an act the contract leaves out has only one answer."""
+    if str(a.raw("act", "")).startswith(EXCLUDED):
+        return COVER
+    return str(a.raw("aspect", COVER))
+
+
+def _about_cover(step: Step) -> Step:
+    """A fact of the care is asked for only where the question is what the contract pays."""
+    asked = step.when
+    return Step(
+        name=step.name,
+        ask=step.ask,
+        kind=step.kind,
+        when=lambda a: aspect(a) == COVER and asked(a),
+        again=step.again,
+        label=step.label,
+    )
+
+
+place = Step(
+    "place",
+    _("Which country is it about?"),
+    Place(),
+    when=lambda a: aspect(a) == "territory" and not a.raw("country"),
+    again=_("Write the name of one country, for example Portugal. Which country is it about?"),
+    label=_("Country"),
+)
+
+
+# --- the answer -----------------------------------------------------------------------------------
 
 
 def _answer(a: Context) -> Outcome:
-    return Outcome(lines=(_("A person will answer you."),))
+    asked = aspect(a)
+    if asked in ASPECTS:
+        told = ASPECTS[asked](case(a))
+        return Outcome(lines=told.lines, brief=told.brief, offers=_offers_of_point(a, asked))
+    if asked == "compare":
+        return _compared(a)
+    act = str(a.raw("act"))
+    if act in SPECIAL:
+        return SPECIAL[act](a)
+    put, decision = case(a), decided(a)
+    told = explain(put, decision)
+    return Outcome(lines=told.lines, brief=told.brief, offers=_offers(a, put, decision))
+
+
+def _offers(a: Context, put: Case, decision: Decision) -> tuple[tuple[Choice, Offer], ...]:
+    """What may come next; a person is always the last choice, by the engine."""
+    found = []
+    if not decision.negative and put.amount is None and not decision.missing:
+        found.append(_offer("amount", _("give an amount"), COVER, {**_kept(a), "ask_amount": True}))
+    if decision.reason == "not_in_plan" and covering(put):
+        seed = {**_kept(a), "aspect": "compare"}
+        found.append(_offer("compare", _("compare levels"), COVER, seed))
+    if decision.prior_agreement and not decision.negative:
+        found.append(_agreement_offer(a))
+    return (*found, _another(a))
+
+
+def _offers_of_point(a: Context, asked: str) -> tuple[tuple[Choice, Offer], ...]:
+    if asked in ("prior_agreement_info", "direct_billing"):
+        return (_agreement_offer(a), _another(a))
+    return (_another(a),)
+
+
+def _agreement_offer(a: Context) -> tuple[Choice, Offer]:
+    known = {
+        name: a.raw(name) for name in ("act", "discipline", "amount", "date", "country", "counts")
+    }
+    label = _("ask for prior agreement")
+    return _offer("agreement", label, "prior_agreement", {k: v for k, v in known.items() if v})
+
+
+def _another(a: Context) -> tuple[Choice, Offer]:
+    """Another question; what a stranger said of their cover stays."""
+    kept = {name: a.raw(name) for name in ("plan", "joined") if a.raw(name)}
+    return _offer("another", _("another question"), COVER, kept)
+
+
+def _offer(key: str, label: Value, dialog: str, seed: dict[str, Any]) -> tuple[Choice, Offer]:
+    return Choice(key, label), Offer(key, dialog, seed)
+
+
+def _kept(a: Context) -> dict[str, Any]:
+    return {name: value for name, value in a.frame.answers.items() if value is not None}
+
+
+# --- answers of their own -------------------------------------------------------------------------
+
+
+def _compared(a: Context) -> Outcome:
+    """The levels that cover the care, each with what it pays."""
+    put = case(a)
+    levels = covering(put)
+    where = levels[0][1].article if levels else "II-2"
+    first = _("{care}, by level (formule):", care=name_of(put))
+    long, short = _by_level(put, levels, guarantee), _by_level(put, levels, short_guarantee)
+    return Outcome(
+        lines=(first, *long, CHANGING, article(where)),
+        brief=(first, *short, short_article(where)),
+        offers=(_another(a),),
+    )
+
+
+CHANGING = _("Changing level has its own dates and waits: a person can tell you.")
+
+
+def _by_level(
+    put: Case,
+    levels: tuple[tuple[Plan, Decision], ...],
+    worded: Callable[[Case, Decision], Value],
+) -> tuple[Value, ...]:
+    """One line for the levels that pay the same; with a sum, what each gives back of it."""
+    found: list[tuple[Value, list[Value]]] = []
+    for plan, decision in levels:
+        pays = worded(put, decision) if put.amount is None else in_short(put, decision)
+        same = next((plans for other, plans in found if other == pays), None)
+        if same is None:
+            found.append((pays, [plan.label]))
+        else:
+            same.append(plan.label)
+    return tuple(
+        _("{plan}: {guarantee}", plan=Listing(tuple(plans)), guarantee=pays)
+        for pays, plans in found
+    )
+
+
+def _self_inflicted(a: Context) -> Outcome:
+    """Never a bare refusal: a person, at once (ATS-III-EXCL-09)."""
+    said = _("I'm sorry. A person will look at this with you, in confidence.")
+    help_now = _("If someone is in danger now, call your local emergency number (112 in Europe).")
+    calling = Offer("handover", "handover", {"reason": "asked", "topic": COVER})
+    return Outcome(lines=(help_now, said), opens=calling)
+
+
+def _certificate(a: Context) -> Outcome:
+    """What the certificate leaves out is health data: shown on our own pages only (ATS-I-4.3-d)."""
+    first = _("What your certificate leaves out is not covered; the rest is, as usual.")
+    left_out = a.facts.member.certificate.certificate_excluded_pathology if a.facts.member else None
+    lines: tuple[Value, ...] = (first,)
+    if a.facts.member and not a.facts.traits.private:
+        link = _("Your certificate, for 15 minutes: {link}", link=Link("record"))
+        lines = (first, link)
+    elif left_out:
+        lines = (first, _("On your certificate: {condition}.", condition=left_out))
+    door = _("A person can look at your case.")
+    return Outcome(
+        lines=(*lines, door, article("I-4.3")),
+        brief=(*lines, short_article("I-4.3")),
+        offers=(_another(a),),
+    )
+
+
+def _before_start(a: Context) -> Outcome:
+    """Care begun before cover (ATS-III-EXCL-29)."""
+    first = _("Care begun before the start of your cover: not covered by the contract.")
+    door = _("A person can look at your case.")
+    return Outcome(
+        lines=(first, door, article("exclusions")),
+        brief=(first, short_article("exclusions")),
+        offers=(_another(a),),
+    )
+
+
+SPECIAL: Mapping[str, Callable[[Context], Outcome]] = {
+    f"{EXCLUDED}self_inflicted": _self_inflicted,
+    f"{EXCLUDED}certificate_pathology": _certificate,
+    f"{EXCLUDED}before_effect": _before_start,
+}
+
+
+# --- opening --------------------------------------------------------------------------------------
+
+
+def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
+    """The facts said, and what is asked about when that is sure."""
+    found = facts.said(heard, a)
+    if heard.u.confident and heard.u.intent in (COVER, *ASPECTS):
+        found["aspect"] = heard.u.intent
+    return found
 
 
 coverage = Dialog(
-    name="coverage",
+    name=COVER,
     title=_("your question about cover"),
-    steps=(Step("act", _("Which kind of care is it about?"), Words()),),
-    finish=_answer,
-    opens_on=(
-        "coverage",
-        "annual_limit",
-        "waiting_period",
-        "territory",
-        "prior_agreement_info",
-        "direct_billing",
-        "teleconsultation",
+    steps=(
+        Step(
+            name=facts.care.name,
+            ask=facts.care.ask,
+            kind=facts.care.kind,
+            when=lambda a: aspect(a) in (COVER, "compare"),
+            again=facts.care.again,
+            label=facts.care.label,
+        ),
+        place,
+        *(_about_cover(step) for step in facts.FACTS),
     ),
+    finish=_answer,
+    opens_on=(COVER, *ASPECTS),
     side=True,
+    prefill=_prefill,
 )

@@ -1,0 +1,350 @@
+"""The facts of care that rules may ask for, each as a step that is asked only when it matters.
+
+One driver: the rules name what is missing, or two answers would decide differently; then, and
+only then, the step applies. What an opening message already says is read by `said`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from assistant.dialogs.care import CHINESE, DISCIPLINES, PROFESSIONS, act_name
+from assistant.dialogs.care_kinds import (
+    LAST_CHECK,
+    Born,
+    Care,
+    Level,
+    OrUnknown,
+    PaidByBase,
+    named_level,
+    stated_age,
+    years_of_birth,
+)
+from assistant.dialogs.case import SUDDEN, Case, case, lacks, turns_on
+from assistant.dialogs.dialog import Context, Heard, Step
+from assistant.dialogs.kinds import Amount, Insured, On, OneOf, Place, YesNo, plain
+from assistant.messages import Money, Text, Value
+from assistant.rules.dates import add_days
+from assistant.wording import _
+
+LONG_AGO = timedelta(days=3 * 365)  # a day further back is a birth, not care
+
+
+def needs(name: str, path: str) -> Callable[[Context], bool]:
+    """The step applies when this is the first fact the rules want."""
+    return lambda a: lacks(a, name, path)
+
+
+def matters(name: str, **facts: Any) -> Callable[[Context], bool]:
+    """The step applies when these facts would decide differently from silence."""
+    return lambda a: turns_on(a, name, lambda silent: silent.asking(**facts))
+
+
+# --- when a step applies --------------------------------------------------------------------------
+
+
+def _level_asked(a: Context) -> bool:
+    if a.facts.member is not None or not a.raw("act"):
+        return False
+    return "member.plan" in case(a, without="plan").decide().missing
+
+
+def _start_asked(a: Context) -> bool:
+    return a.facts.member is None and lacks(a, "joined", "member.joined")
+
+
+def _age_asked(a: Context, name: str) -> bool:
+    """For an age limit; the patient of an IVF may be another person than the one who writes."""
+    if a.raw("act") == "ivf":
+        old, young = (years_of_birth(age, a.facts.today)[0] for age in (60, 20))
+        silent = case(a, without=name)
+        tried = [silent.asking(patient_birth_date=born).decide() for born in (old, young)]
+        return tried[0].answer != tried[1].answer
+    return lacks(a, name, "inputs.patient_birth_date")
+
+
+def _patient_asked(a: Context) -> bool:
+    member = a.facts.member
+    if not a.facts.traits.private or member is None or len(member.family) < 2 or a.raw("born"):
+        return False
+    return _age_asked(a, "patient")
+
+
+def _born_asked(a: Context) -> bool:
+    return not a.raw("patient") and _age_asked(a, "born")
+
+
+def _who_asked(a: Context) -> bool:
+    member = a.facts.member
+    if member is None or len(member.family) < 2 or a.raw("patient"):
+        return False
+    others = sorted({person.who for person in member.family} - {"member"})
+    return turns_on(a, "who", *(_for(who) for who in others))
+
+
+def _for(who: str) -> Callable[[Case], Case]:
+    return lambda silent: silent.asking(insured=who)
+
+
+def _country_asked(a: Context) -> bool:
+    if lacks(a, "country", "inputs.country"):
+        return True
+    rule = a.facts.pack.acts.get(str(a.raw("act")))
+    if rule is None or rule.section != "maternity":
+        return False
+    return turns_on(a, "country", lambda silent: silent.asking(country="FR"))
+
+
+def _sudden_asked(a: Context) -> bool:
+    urgent = (SUDDEN["accident"], SUDDEN["illness"])
+    return turns_on(a, "sudden", *(_with(facts) for facts in urgent))
+
+
+def _with(facts: Mapping[str, Any]) -> Callable[[Case], Case]:
+    return lambda silent: silent.asking(**facts)
+
+
+def _last_asked(a: Context) -> bool:
+    if a.raw("act") != "health_check":
+        return False
+    yesterday = add_days(a.facts.today, -1)
+    return turns_on(a, "last_check", lambda silent: silent.asking(last_same_act_date=yesterday))
+
+
+def _per_asked(a: Context) -> bool:
+    """One sum, several sessions, nights or teeth: is it for each or for all?"""
+    whole = case(a, without="per")
+    if whole.units < 2 or whole.amount is None:
+        return False
+    each = whole.asking(amount_eur=None, unit_amount_eur=whole.inputs.amount_eur)
+    return whole.decide().reimbursed_eur != each.decide().reimbursed_eur
+
+
+# --- questions that say why they are asked --------------------------------------------------------
+
+
+def _ask_country(a: Context) -> Value:
+    rule = a.facts.pack.acts.get(str(a.raw("act")))
+    if rule is not None and rule.section == "maternity":
+        return _("In which country will the birth take place? It changes what is covered.")
+    return _("In which country is the care? It changes what is covered.")
+
+
+def _ask_sudden(a: Context) -> Value:
+    return _("Is it because of an accident or a sudden illness? It changes what is covered.")
+
+
+def _ask_birth(a: Context) -> Value:
+    return _("How old is the patient, or when were they born? This care has an age limit.")
+
+
+def _ask_per(a: Context) -> Value:
+    said = case(a, without="per").inputs.amount_eur or Decimal(0)
+    return _("Is {amount} the price of each one, or of all together?", amount=Money(said))
+
+
+# --- the steps ------------------------------------------------------------------------------------
+
+ASK_START = _("When did your cover start? This care has a waiting period (délai d'attente).")
+SUDDEN_CHOICES: Mapping[str, Text] = {
+    "accident": _("an accident"),
+    "illness": _("a sudden illness"),
+    "planned": _("neither"),
+}
+WHO: Mapping[str, Text] = {
+    "member": _("me"),
+    "spouse": _("my spouse"),
+    "child": _("a child"),
+}
+PER: Mapping[str, Text] = {"each": _("of each one"), "total": _("of all together")}
+
+care = Step(
+    "act",
+    _("Which kind of care is it about?"),
+    Care(),
+    again=_("Name it in a word (glasses, dentist, hospital), or choose. Which care is it about?"),
+    label=_("Care"),
+)
+level = Step(
+    "plan",
+    _("Which level of cover (formule) is on your certificate? It decides what is paid."),
+    Level(),
+    when=_level_asked,
+    label=_("Level"),
+)
+discipline = Step(
+    "discipline",
+    _("Which kind of complementary medicine is it? The contract lists five."),
+    OneOf({**{code: act_name(code) for code in (*DISCIPLINES, CHINESE)}, "other": _("another")}),
+    when=needs("discipline", "inputs.act"),
+    label=_("Kind"),
+)
+joined = Step("joined", ASK_START, OrUnknown(On()), when=_start_asked, label=_("Start of cover"))
+who = Step(
+    "who",
+    _("Who is the care for? Cover may have begun on different days."),
+    OneOf(WHO),
+    when=_who_asked,
+    label=_("For"),
+)
+patient = Step(
+    "patient",
+    _("Who is the care for? It has an age limit."),
+    Insured(),
+    when=_patient_asked,
+    label=_("For"),
+)
+born = Step("born", _ask_birth, OrUnknown(Born()), when=_born_asked, label=_("Date of birth"))
+sudden = Step(
+    "sudden",
+    _ask_sudden,
+    OneOf(SUDDEN_CHOICES, unknown=True),
+    when=_sudden_asked,
+    label=_("Cause"),
+)
+country = Step("country", _ask_country, OrUnknown(Place()), when=_country_asked, label=_("Country"))
+profession = Step(
+    "profession",
+    _("Who gives the care? Physiotherapy alone has a waiting period (délai d'attente)."),
+    OneOf(PROFESSIONS, unknown=True),
+    when=needs("profession", "inputs.profession"),
+    label=_("Practitioner"),
+)
+following_surgery = Step(
+    "following_surgery",
+    _("Does it follow surgery that this contract covered? That lifts the waiting period."),
+    YesNo(unknown=True),
+    when=matters("following_surgery", following_covered_surgery=True),
+    label=_("After covered surgery"),
+)
+surgery = Step(
+    "surgery",
+    _("Did the hospital stay include surgery? Rehabilitation is covered after surgery only."),
+    YesNo(unknown=True),
+    when=needs("surgery", "inputs.surgery"),
+    label=_("After surgery"),
+)
+after_stay = Step(
+    "after_stay",
+    _("Does the rehabilitation come straight after the hospital stay?"),
+    YesNo(unknown=True),
+    when=needs("after_stay", "inputs.after_hospitalisation"),
+    label=_("Straight after the stay"),
+)
+last_check = Step(
+    "last_check",
+    _("When was your last check-up? One is covered every two years."),
+    LAST_CHECK,
+    when=_last_asked,
+    label=_("Last check-up"),
+)
+amount = Step(
+    "amount",
+    _("How much does it cost, in euros?"),
+    Amount(),
+    when=lambda a: bool(a.raw("amount") or a.raw("ask_amount")),
+    again=_("The price in euros, for example 54.90. How much does it cost?"),
+    label=_("Amount"),
+)
+per = Step("per", _ask_per, OneOf(PER), when=_per_asked, label=_("Price"))
+day = Step(
+    "date",
+    _("On which day is the care?"),
+    On(),
+    when=lambda a: bool(a.raw("date") or a.raw("ask_day")),
+    label=_("Date"),
+)
+base_paid = Step(
+    "base_paid",
+    _("How much does the CFE or social security pay of it? The contract adds to that."),
+    PaidByBase(),
+    when=needs("base_paid", "inputs.cfe_paid_eur"),
+    label=_("Paid by the CFE or social security"),
+)
+
+FACTS = (
+    level, discipline, joined, who, patient, born, sudden, country, profession,
+    following_surgery, surgery, after_stay, last_check, amount, per, day, base_paid,
+)  # fmt: skip
+
+
+# --- what a message already says ------------------------------------------------------------------
+
+WORDS: Mapping[str, re.Pattern[str]] = {
+    "physiotherapist": re.compile(r"\b(?:kine\w*|physio\w*|masseur|physical therap\w*)"),
+    "nurse": re.compile(r"\b(?:infirmi\w*|nurs\w*)"),
+    "speech_therapist": re.compile(r"\b(?:ort?h?ophoni\w*|speech\b)"),
+    "podiatrist": re.compile(r"\b(?:podolog\w*|pedicure\w*|podiatr\w*|chiropod\w*)"),
+    "orthoptist": re.compile(r"\borthopti\w*"),
+}
+AT = re.compile(r"(?:^|\s)(?:at|à|a|pour|for)\s+(\d{1,6}(?:[.,]\d{2})?)\s*(?:€|eur\w*)?\s*\??\s*$")
+LEVEL = re.compile(r"\b(?:plan|formule|niveau|level|en|avec|with|on|in|ai)\b")
+
+
+def said(heard: Heard, a: Context) -> dict[str, Any]:
+    """The facts of care an opening message holds; a bare number is never guessed at.
+
+    Another care than the last one asked about begins anew: no sum or day is carried over.
+    """
+    found = {**_said_care(heard), **_said_sum(heard), **_said_person(heard, a)}
+    if heard.u.countries:
+        found["country"] = heard.u.countries[0]
+    return {**found, **_said_day(heard, a), **_said_level(heard, a)}
+
+
+def _said_care(heard: Heard) -> dict[str, Any]:
+    acts = heard.u.acts
+    if not acts:
+        return {}
+    words = plain(heard.text)
+    who = next((name for name, sign in WORDS.items() if sign.search(words)), None)
+    known = {"profession": who} if acts[0].act == "paramedical_acts" and who else {}
+    return {"act": acts[0].act, "amount": None, "date": None, "counts": {}, **known}
+
+
+def _said_sum(heard: Heard) -> dict[str, Any]:
+    counts = {count.kind: count.value for count in heard.u.counts}
+    found: dict[str, Any] = {"counts": counts} if counts else {}
+    sums = [s for s in heard.u.amounts if s.unit not in ("month", "quarter", "year")]
+    sums = [s for s in sums if s.currency == "EUR" or _named_as_sum(s.text, heard.text)]
+    if sums:
+        per_unit = sums[0].unit is not None
+        return {**found, "amount": str(sums[0].value), **({"per": "each"} if per_unit else {})}
+    if (match := AT.search(heard.text)) is not None:
+        return {**found, "amount": match[1].replace(",", ".")}
+    return found
+
+
+def _named_as_sum(number: str, text: str) -> bool:
+    """A number without a currency is a sum when other words say so, not when it stands alone."""
+    return plain(number) != plain(text)
+
+
+def _said_person(heard: Heard, a: Context) -> dict[str, Any]:
+    people = heard.u.persons[:1]
+    found: dict[str, Any] = {"who": people[0]} if people else {}
+    ages = [count.value for count in heard.u.counts if count.kind == "years"]
+    if people and ages and stated_age(heard) is not None:
+        found["born"] = years_of_birth(ages[0], a.facts.today)[0].isoformat()
+    return found
+
+
+def _said_day(heard: Heard, a: Context) -> dict[str, Any]:
+    days = [day for mention in heard.u.dates[:1] for day in mention.resolve(a.facts.today)]
+    if not days:
+        return {}
+    if days[0] < a.facts.today - LONG_AGO:
+        return {"born": days[0].isoformat()}
+    return {"date": days[0].isoformat()} if len(days) == 1 else {"date": None, "ask_day": True}
+
+
+def _said_level(heard: Heard, a: Context) -> dict[str, Any]:
+    """A stranger's level, where the words around it say that it is one."""
+    if a.facts.member is not None or not LEVEL.search(plain(heard.text)):
+        return {}
+    plan = named_level(heard.text, a)
+    return {"plan": plan} if plan else {}

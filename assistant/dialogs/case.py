@@ -1,0 +1,249 @@
+"""The case put to the rules: what the certificate says and what the member answered so far.
+
+Answers are read by the names of their steps (`care_facts.py`). On a channel that others may read,
+nothing of the record enters: the sum is then the guarantee, before deductible and use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assistant.dialogs.care import EXCLUDED
+from assistant.dialogs.dialog import Context
+from assistant.dialogs.excluded import CAUSES
+from assistant.dialogs.kinds import DONT_KNOW
+from assistant.rules.decision import Decision
+from assistant.rules.facts import Inputs, Member
+from assistant.rules.product import Act, Product
+
+SUDDEN: Mapping[str, Mapping[str, bool]] = {
+    "accident": {"emergency": True, "accident": True},
+    "illness": {"emergency": True, "unforeseen_illness": True},
+    "planned": {},
+}
+COUNTS = {"sessions": "sessions", "teeth": "teeth", "nights": "days", "days": "days"}
+COUNTED = {"consultation": "sessions", "act": "sessions", "tooth": "teeth", "day": "days"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question about care, ready for the rules. `act` may be "excluded:<code>"."""
+
+    pack: Product
+    act: str
+    member: Member
+    inputs: Inputs
+    private: bool
+    known: bool = False  # a member whose identity is proved
+    hides_deductible: bool = False  # there is one that may not enter here
+    day_said: bool = False  # the day of the care was said; silence is today
+    used_on: date | None = None  # the day of the record's figures, None when none enter
+
+    def decide(self, question: str = "reimbursement", ask: str | None = None) -> Decision:
+        return self.pack.decide(question, self.member, self.inputs, ask)
+
+    def asking(self, **inputs: Any) -> Case:
+        """The same case with other facts of the care."""
+        return replace(self, inputs=replace(self.inputs, **inputs))
+
+    def being(self, **member: Any) -> Case:
+        """The same case for another certificate."""
+        return replace(self, member=replace(self.member, **member))
+
+    def called(self, act: str) -> Case:
+        """The same case about another kind of care."""
+        return replace(self, act=act, inputs=replace(self.inputs, act=act))
+
+    @property
+    def rule(self) -> Act | None:
+        """The contract's own line for this care, None for what it leaves out."""
+        return self.pack.acts.get(self.act)
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What is paid in all, in euros."""
+        if self.inputs.amount_eur is not None:
+            return self.inputs.amount_eur
+        each = self.inputs.unit_amount_eur
+        return each * self.units if each is not None else None
+
+    @property
+    def units(self) -> int:
+        counts = (self.inputs.sessions, self.inputs.teeth, self.inputs.days)
+        return next((count for count in counts if count), 1)
+
+
+def case(a: Context, without: str = "") -> Case:
+    """The case as it stands, leaving one answer out on request."""
+    answers = {
+        name: value
+        for name, value in a.frame.answers.items()
+        if name != without and value not in (None, DONT_KNOW, "")
+    }
+    act = str(answers.get("discipline") or answers.get("act") or "")
+    used = _used(a, answers, act)
+    record = a.facts.member
+    return Case(
+        pack=a.facts.pack,
+        act=act,
+        member=_member(a, answers, bool(used)),
+        inputs=Inputs(**{**_inputs(a, answers, act), **used}),
+        private=a.facts.traits.private,
+        known=record is not None,
+        hides_deductible=bool(record and record.certificate.deductible and not used),
+        day_said="date" in answers,
+        used_on=_day(record.usage.get("as_of")) if used and record else None,
+    )
+
+
+def decided(a: Context, without: str = "", question: str = "reimbursement") -> Decision:
+    """The rules' decision on the case as it stands, found once in a context."""
+    key = ("decision", without, question)
+    if key not in a.memo:
+        a.memo[key] = case(a, without).decide(question)
+    found: Decision = a.memo[key]
+    return found
+
+
+def lacks(a: Context, name: str, path: str) -> bool:
+    """Whether the first fact the rules want, apart from the answer to `name`, is `path`."""
+    if not a.raw("act") or str(a.raw("act")).startswith(EXCLUDED):
+        return False
+    return decided(a, without=name).missing[:1] == (path,)
+
+
+def turns_on(a: Context, name: str, *others: Callable[[Case], Case]) -> bool:
+    """Whether the answer to `name` would change what is decided: silence against other facts."""
+    if not a.raw("act") or str(a.raw("act")).startswith(EXCLUDED):
+        return False
+    silent = case(a, without=name)
+    before = decided(a, without=name)
+    if before.missing:
+        return False
+    return any(_differ(before, other(silent).decide()) for other in others)
+
+
+def _differ(one: Decision, two: Decision) -> bool:
+    keys = ("answer", "annual_cap", "waiting_until", "prior_agreement")
+    return any(getattr(one, key) != getattr(two, key) for key in keys)
+
+
+# --- the member -----------------------------------------------------------------------------------
+
+
+def _member(a: Context, answers: Mapping[str, Any], exact: bool) -> Member:
+    record = a.facts.member
+    if record is None:
+        return Member(plan=answers.get("plan"), joined=_day(answers.get("joined")))
+    hidden: dict[str, Any] = {} if exact else {"deductible": 0}
+    return replace(record.certificate, certificate_excluded_pathology=None, **hidden)
+
+
+def _used(a: Context, answers: Mapping[str, Any], act: str) -> dict[str, Any]:
+    """What this person has used up, where it may be shown; empty when not known.
+
+    `usage` holds `as_of` (ISO date), `deductible_used_eur`, and for each person, in the order of
+    `family`, what was used this calendar year: `rows` (euros by line of the table), `dental_eur`,
+    `total_eur`, `base_scheme_eur`, `days` (by line of the table).
+    """
+    record = a.facts.member
+    usage = record.usage if record else {}
+    rule = a.facts.pack.acts.get(act)
+    year = _care_day(a, answers).year
+    if not (a.facts.traits.private and usage and rule) or _day(usage["as_of"]).year != year:
+        return {}
+    index = _person(a, answers)
+    people = usage.get("people", ())
+    person = people[index] if index is not None and index < len(people) else {}
+    found = {
+        "deductible_used_eur": usage.get("deductible_used_eur", 0),
+        "ytd_reimbursed_eur": person.get("rows", {}).get(rule.row, 0),
+        "ytd_dental_eur": person.get("dental_eur", 0),
+        "ytd_total_eur": person.get("total_eur", 0),
+        "ytd_cfe_eur": person.get("base_scheme_eur", 0),
+    }
+    days = person.get("days", {}).get(rule.row, 0)
+    return {name: Decimal(str(value)) for name, value in found.items()} | {"ytd_days": int(days)}
+
+
+def _person(a: Context, answers: Mapping[str, Any]) -> int | None:
+    """Whose care it is, as an index of the family; the member when nobody was named."""
+    if "patient" in answers:
+        return int(answers["patient"])
+    people = a.facts.member.family if a.facts.member else ()
+    who = answers.get("who", "member")
+    hits = [index for index, person in enumerate(people) if person.who == who]
+    return hits[0] if len(hits) == 1 else None
+
+
+# --- the care -------------------------------------------------------------------------------------
+
+
+def _inputs(a: Context, answers: Mapping[str, Any], act: str) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "act": act,
+        "date": _care_day(a, answers),
+        "country": answers.get("country") or answers.get("place"),
+        "insured": answers.get("who"),
+        "profession": answers.get("profession"),
+        "surgery": answers.get("surgery"),
+        "after_hospitalisation": answers.get("after_stay"),
+        "following_covered_surgery": answers.get("following_surgery"),
+        "patient_birth_date": _day(answers.get("born")),
+        "last_same_act_date": _day(answers.get("last_check")),
+        "cfe_paid_eur": _euros(answers.get("base_paid")),
+        "unexpected_delivery_date": answers.get("early"),
+        **SUDDEN.get(answers.get("sudden", ""), {}),
+    }
+    return facts | _patient(a, answers) | _bill(a, answers, act) | _outside(act)
+
+
+def _care_day(a: Context, answers: Mapping[str, Any]) -> date:
+    """The day of the care; silence is today."""
+    return _day(answers.get("date")) or a.facts.today
+
+
+def _patient(a: Context, answers: Mapping[str, Any]) -> dict[str, Any]:
+    if "patient" not in answers or a.facts.member is None:
+        return {}
+    person = a.facts.member.family[int(answers["patient"])]
+    return {"insured": person.who, "patient_birth_date": person.birth_date}
+
+
+def _bill(a: Context, answers: Mapping[str, Any], act: str) -> dict[str, Any]:
+    """The sum and what it is for; only what this care is counted in counts."""
+    rule = a.facts.pack.acts.get(act)
+    unit = "days" if rule and rule.section == "hospitalisation" else None
+    unit = unit or COUNTED.get(rule.cap_unit or "" if rule else "")
+    said = {**answers.get("counts", {}), **_sessions(answers)}
+    found = {COUNTS[kind]: n for kind, n in said.items() if kind in COUNTS}
+    counts = {name: n for name, n in found.items() if name == unit}
+    amount = _euros(answers.get("amount"))
+    if amount is None:
+        return counts
+    each = answers.get("per") == "each"
+    return {**counts, "unit_amount_eur" if each else "amount_eur": amount}
+
+
+def _sessions(answers: Mapping[str, Any]) -> dict[str, int]:
+    return {"sessions": int(answers["sessions"])} if "sessions" in answers else {}
+
+
+def _outside(act: str) -> dict[str, Any]:
+    """An excluded kind of care reaches the rules as its cause."""
+    if not act.startswith(EXCLUDED):
+        return {}
+    facts = dict(CAUSES.get(act.removeprefix(EXCLUDED), {}))
+    return {"act": "other", **facts}
+
+
+def _day(stored: Any) -> Any:
+    return date.fromisoformat(stored) if stored else None
+
+
+def _euros(stored: Any) -> Decimal | None:
+    return None if stored is None else Decimal(str(stored))

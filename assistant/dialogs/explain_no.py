@@ -1,0 +1,195 @@
+"""A no, with a door: what the contract says, what would change it, who can look again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from assistant.dialogs.care import AGE_LIMITS, EXCLUDED, act_name
+from assistant.dialogs.case import Case
+from assistant.dialogs.excluded import UNLESS, excluded_name
+from assistant.dialogs.explain_figures import plan_label, short_guarantee
+from assistant.messages import Country, Day, Listing, Text, Value
+from assistant.rules.dates import add_years
+from assistant.rules.decision import Decision
+from assistant.rules.product import Plan
+from assistant.wording import _
+
+DOOR = _("A person can look at your case.")
+
+
+def name_of(case: Case) -> Text:
+    """The care as a heading, whatever it is."""
+    if case.act.startswith(EXCLUDED):
+        return excluded_name(case.act.removeprefix(EXCLUDED))
+    return act_name(case.act, case.inputs.profession)
+
+
+def headline(case: Case, decision: Decision) -> Text:
+    """The no itself, in one sentence."""
+    care = name_of(case)
+    if decision.reason == "waiting_period" and decision.waiting_until is not None:
+        return _("Not yet. {care}: covered from {day}.", care=care, day=Day(decision.waiting_until))
+    if decision.reason == "not_in_plan":
+        return _("{care}: not covered by {plan}.", care=care, plan=plan_label(case, decision))
+    return _("{care}: not covered by the contract.", care=care)
+
+
+def why(case: Case, decision: Decision) -> tuple[Value, ...]:
+    """What the contract says about it and what would change it."""
+    told = WHY.get(decision.reason or "")
+    return told(case, decision) if told else ()
+
+
+# --- reasons --------------------------------------------------------------------------------------
+
+
+def _waiting(case: Case, decision: Decision) -> tuple[Value, ...]:
+    return (wait_line(case, decision), *lifting(case), *_afterwards(case, decision))
+
+
+def wait_line(case: Case, decision: Decision) -> Text:
+    months = months_of_wait(case)
+    return _(
+        "Waiting period (délai d'attente): {months} months from the start of cover.",
+        months=months,
+    )
+
+
+def months_of_wait(case: Case) -> int:
+    """The length of the wait, as the rules count it from a start on the first of a month."""
+    start = case.inputs.date.replace(day=1) if case.inputs.date else None
+    tried = case.being(
+        joined=start,
+        spouse_inscribed=None,
+        child_inscribed=None,
+        waiver_certificate=None,
+        upgraded_from=None,
+        upgrade_effective=None,
+    ).asking(date=start, following_covered_surgery=None, accident=None, unforeseen_illness=None)
+    end = tried.decide().waiting_until
+    if end is None or start is None:
+        return 0
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
+def lifting(case: Case) -> tuple[Value, ...]:
+    """What lifts a waiting period: a certificate, or the cause of the care."""
+    section = case.rule.section if case.rule else None
+    if section == "maternity":
+        return (_("This waiting period cannot be lifted, even by a certificate."),)
+    certificate = _(
+        "Insured before? A cancellation certificate (certificat de radiation) from your previous"
+        " insurer can lift it."
+    )
+    if section == "hospitalisation":
+        return (certificate, _("An accident or a sudden illness lifts it too."))
+    return (certificate,)
+
+
+def _afterwards(case: Case, decision: Decision) -> tuple[Value, ...]:
+    """What will be paid from the first covered day on."""
+    later = case.asking(date=decision.waiting_until).decide()
+    if later.negative or later.missing:
+        return ()
+    return (_("From then on: {guarantee}.", guarantee=short_guarantee(case, later)),)
+
+
+def covering(case: Case) -> tuple[tuple[Plan, Decision], ...]:
+    """The levels that cover this care, once any waiting period is over."""
+    joined = add_years(case.inputs.date, -5) if case.inputs.date else None
+    tried = case.being(joined=joined, upgraded_from=None, upgrade_effective=None)
+    decisions = ((plan, tried.being(plan=plan.code).decide()) for plan in case.pack.plans)
+    return tuple((plan, d) for plan, d in decisions if not d.negative and not d.missing)
+
+
+def _not_in_plan(case: Case, decision: Decision) -> tuple[Value, ...]:
+    plans = tuple(plan.label for plan, _decision in covering(case))
+    if not plans:
+        return ()
+    return (_("Levels (formules) that cover it: {plans}.", plans=Listing(plans)),)
+
+
+def _not_listed(case: Case, decision: Decision) -> tuple[Value, ...]:
+    return (_("The contract pays what its table lists, and this is not in it."),)
+
+
+def _excluded(case: Case, decision: Decision) -> tuple[Value, ...]:
+    unless = UNLESS.get(decision.exclusion or case.act.removeprefix(EXCLUDED))
+    return (_("It is one of the exclusions of the contract."), *((unless,) if unless else ()))
+
+
+def _condition(case: Case, decision: Decision) -> tuple[Value, ...]:
+    said = CONDITIONS.get(case.act)
+    return (said,) if said else ()
+
+
+def _age(case: Case, decision: Decision) -> tuple[Value, ...]:
+    limit = AGE_LIMITS.get(case.act)
+    return (_("It is for patients under {age}.", age=limit),) if limit else ()
+
+
+def _frequency(case: Case, decision: Decision) -> tuple[Value, ...]:
+    last = case.inputs.last_same_act_date
+    said = _("One check-up is covered every two years.")
+    if last is None:
+        return (said,)
+    following = add_years(last, 2)
+    if case.asking(date=following).decide().negative:
+        return (said,)
+    return (said, _("The next one: from {day}.", day=Day(following)))
+
+
+def _outside(case: Case, decision: Decision) -> tuple[Value, ...]:
+    emergency = _(
+        "Outside your zone only an emergency is covered, after an accident or a sudden illness, on"
+        " a trip of 60 days at most."
+    )
+    if case.inputs.country is None:
+        return (emergency,)
+    where = _("{country} is outside your zone of cover.", country=Country(case.inputs.country))
+    return (where, emergency)
+
+
+def _after_the_end(case: Case, decision: Decision) -> tuple[Value, ...]:
+    return (_("That day is outside the dates of your cover."),)
+
+
+def _summum(case: Case, decision: Decision) -> tuple[Value, ...]:
+    return (_("The SUMMUM level ends at the renewal after the 70th birthday."),)
+
+
+def _agreement(case: Case, decision: Decision) -> tuple[Value, ...]:
+    return (_("Care that needs prior agreement (entente préalable) is not paid without it."),)
+
+
+WHY: Mapping[str, Callable[[Case, Decision], tuple[Value, ...]]] = {
+    "waiting_period": _waiting,
+    "not_in_plan": _not_in_plan,
+    "not_in_table": _not_listed,
+    "exclusion": _excluded,
+    "condition_not_met": _condition,
+    "country_restriction": _condition,
+    "age_limit": _age,
+    "frequency_limit": _frequency,
+    "outside_zone": _outside,
+    "trip_too_long": _outside,
+    "before_effect": _after_the_end,
+    "after_termination": _after_the_end,
+    "age_70_summum": _summum,
+    "prior_agreement_missing": _agreement,
+    "prior_agreement_late": _agreement,
+}
+
+CONDITIONS: Mapping[str, Text] = {
+    "rehabilitation": _("It is covered after surgery, straight after the hospital stay."),
+    "emergency_dental_surgery_accident": _(
+        "This line is for emergency surgery after an accident; other care follows the dental rules."
+    ),
+    "external_consultation_hospital": _("It is covered when tied to a covered hospital stay."),
+    "maternity_ambulance": _("It is covered when it leads to a hospital stay."),
+    "daily_hospital_charge": _("It exists for care in France only."),
+    "traditional_chinese_medicine": _(
+        "It is covered in China, Thailand, Hong Kong, Singapore and Vietnam only."
+    ),
+    "teleconsultation": _("Remote consultations are covered with MédecinDirect."),
+}
