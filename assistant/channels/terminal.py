@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+import click
+
 from assistant.channels.cleaning import clean
 from assistant.channels.fitting import fit_plain
+from assistant.channels.replies import under_way, unshown
+from assistant.house import House
 from assistant.messages import Inbound, Outgoing
 
 CHANNEL = "terminal"
+PATIENCE, GLANCE = 5.0, 0.1  # seconds: for an effect to be performed, between two looks
 
 
 def chat(
@@ -36,3 +43,40 @@ def chat(
         )
         for outgoing in replies():
             show(fit_plain(outgoing))
+
+
+def patient(house: House, address: str) -> Callable[[], list[Outgoing]]:
+    """Replies from the outbox; while an effect is under way, its result is waited for a little."""
+
+    def replies() -> list[Outgoing]:
+        shown, until = unshown(house, CHANNEL, address), time.monotonic() + PATIENCE
+        while under_way(house, CHANNEL, address) and time.monotonic() < until:
+            time.sleep(GLANCE)
+            shown += unshown(house, CHANNEL, address)
+        return shown + unshown(house, CHANNEL, address)
+
+    return replies
+
+
+@click.command("chat")
+@click.option("--name", default="terminal", help="Another name is another conversation.")
+def commands(name: str) -> None:
+    """Talk to the assistant here; a running `assistant worker` performs codes and letters."""
+    from assistant.app import open_house
+    from assistant.secrets_file import load_settings
+    from assistant.store.migrations import migrate
+
+    settings = load_settings()
+    migrate(settings.database)
+    house = open_house(settings)
+    try:
+        chat(
+            house.take,
+            patient(house, name),
+            lines=sys.stdin,
+            show=lambda text: click.echo(f"\n{text}\n"),
+            now=house.clock.now,
+            address=name,
+        )
+    finally:
+        house.engine.dispose()

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from sqlalchemy import Engine, insert, update
 
-from assistant.channels import telegram_polling
+from assistant.channels import polling, terminal
 from assistant.channels.channel import TryLater
-from assistant.channels.telegram_polling import poll
-from assistant.channels.terminal import chat
+from assistant.channels.polling import commands, poll
+from assistant.channels.terminal import chat, patient
+from assistant.house import House
 from assistant.messages import Inbound, Outgoing
 from assistant.settings import Settings
-from tests.channels.conftest import update
+from assistant.store.conversations import open_conversation
+from assistant.store.engine import stamp
+from assistant.store.schema import outbox
+from tests.channels.conftest import update as payload
 from tests.conftest import NOON, Inbox
 
 
@@ -67,8 +75,8 @@ class Bot:
 
 @pytest.fixture
 def bot(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
-    text, button = (json.loads(update(f"telegram_{name}")) for name in ("text", "callback"))
-    group = json.loads(update("telegram_group"))
+    text, button = (json.loads(payload(f"telegram_{name}")) for name in ("text", "callback"))
+    group = json.loads(payload("telegram_group"))
     answers = [
         [{**text, "update_id": 5}, {**group, "update_id": 6}],
         TryLater("ConnectError"),
@@ -76,7 +84,7 @@ def bot(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
         [],
     ]
     bot = Bot(answers)
-    monkeypatch.setattr(telegram_polling, "BotThread", lambda settings: bot)
+    monkeypatch.setattr(polling, "BotThread", lambda settings: bot)
     yield bot
 
 
@@ -93,7 +101,7 @@ def test_polling_takes_each_update_and_acknowledges_it_afterwards(
     assert [one.event.split(":")[2] for one in inbox.taken] == ["5", "7"]
     assert bot.offsets == [0, 7, 7, 8]
     assert bot.answered == ["3006621231231231231"]
-    assert telegram_polling.PAUSE in pauses
+    assert polling.PAUSE in pauses
 
 
 def test_an_update_whose_turn_fails_is_not_acknowledged(bot: Bot, settings: Settings) -> None:
@@ -103,3 +111,64 @@ def test_an_update_whose_turn_fails_is_not_acknowledged(bot: Bot, settings: Sett
     with pytest.raises(RuntimeError):
         poll(settings, take, lambda seconds: False, lambda: NOON)
     assert bot.offsets == [0]
+
+
+def put(engine: Engine, kind: str, body: str, state: str = "queued") -> None:
+    """A row of the outbox for a terminal."""
+    with engine.begin() as connection:
+        conversation = open_conversation(connection, "terminal", "me", NOON)
+        row = insert(outbox).values(
+            key=f"{kind}{body}",
+            conversation_id=conversation,
+            kind=kind,
+            author="bot",
+            purpose="answer",
+            channel="terminal",
+            address="me",
+            body=body,
+            state=state,
+            attempts=0,
+            run_at=stamp(NOON),
+            created_at=stamp(NOON),
+        )
+        connection.execute(row)
+
+
+def test_replies_in_a_terminal_are_shown_once_and_in_order(house: House, engine: Engine) -> None:
+    for text in ("un", "deux"):
+        put(engine, "reply", f'{{"text": "{text}", "choices": [["yes", "oui"]]}}')
+    replies = patient(house, "me")
+    assert [(one.text, one.choices) for one in replies()] == [
+        ("un", (("yes", "oui"),)),
+        ("deux", (("yes", "oui"),)),
+    ]
+    assert replies() == []
+    assert patient(house, "another")() == []
+
+
+def test_a_terminal_waits_a_little_for_an_effect(
+    house: House, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(engine, "effect", "{}")
+    waited: list[float] = []
+
+    def performed(seconds: float) -> None:
+        """The worker's side: the effect is done and its result has been answered."""
+        waited.append(seconds)
+        with engine.begin() as connection:
+            connection.execute(update(outbox).values(state="sent"))
+        put(engine, "reply", '{"text": "Code envoyé"}')
+
+    monkeypatch.setattr(time, "sleep", performed)
+    assert [one.text for one in patient(house, "me")()] == ["Code envoyé"]
+    assert waited == [terminal.GLANCE]
+
+
+def test_without_a_bot_of_ones_own_the_commands_say_what_to_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in ("poll", "webhook"):
+        said = CliRunner().invoke(commands, [command])
+        assert said.exit_code == 1
+        assert "ASSISTANT_TELEGRAM_TOKEN" in said.output

@@ -1,17 +1,22 @@
-"""Telegram without a public address: asks for updates instead of being called (development)."""
+"""Telegram without a public address: asks for updates instead of being called (development).
+
+Also the operator's commands for the bot (`assistant telegram`).
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import click
 import structlog
 
 from assistant.channels import telegram_updates
 from assistant.channels.channel import Malformed, NotForUs, TryLater, Unanswered, Undeliverable
 from assistant.channels.telegram import bot_id
-from assistant.channels.telegram_bot import WANTED, BotThread, Call
+from assistant.channels.telegram_bot import API, WANTED, BotThread, Call, api
 from assistant.messages import Inbound
 from assistant.settings import Settings
 
@@ -84,3 +89,50 @@ def _try(bot: BotThread, call: Call) -> None:
         bot.run(call)
     except (TryLater, Unanswered, Undeliverable) as error:
         log.warning("telegram_call_failed", outcome=str(error))
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+@click.group()
+def commands() -> None:
+    """Telegram: where updates go, and how to get them without a public address."""
+
+
+@commands.command("poll")
+def poll_command() -> None:
+    """Ask for updates until Ctrl-C; `assistant worker` sends the replies."""
+    from assistant.app import open_house
+
+    settings = _with_a_bot()
+    house, stop = open_house(settings), threading.Event()
+    click.echo("Asking Telegram for updates; its webhook is off meanwhile. Ctrl-C to stop.")
+    try:
+        poll(settings, house.take, stop.wait, house.clock.now)
+    except KeyboardInterrupt:
+        click.echo("Stopped. `assistant telegram webhook` turns the webhook on again.")
+    finally:
+        house.engine.dispose()
+
+
+@commands.command("webhook")
+def webhook_command() -> None:
+    """Tell Telegram our address and the secret that proves its updates."""
+    settings = _with_a_bot()
+    bot = BotThread(settings)
+    try:
+        bot.set_webhook()
+    except (TryLater, Unanswered, Undeliverable) as error:
+        raise click.ClickException(f"Telegram did not take it ({error}). Try again.") from None
+    finally:
+        bot.close()
+    click.echo(f"Telegram sends updates to {settings.base_url}.")
+
+
+def _with_a_bot() -> Settings:
+    from assistant.secrets_file import load_settings
+
+    settings = load_settings()
+    if api(settings) != API:
+        raise click.ClickException("Set ASSISTANT_TELEGRAM_TOKEN to your bot's token first.")
+    return settings
