@@ -129,7 +129,10 @@ class Office:
 
     def _fetch_media(self, delivery: Delivery, data: Mapping[str, Any]) -> dict[str, Any]:
         """From the provider into our vault, then cleaned; the provider's copy is deleted."""
-        document = intake.find(self._house, str(data["document"]))
+        try:
+            document = intake.find(self._house, str(data["document"]))
+        except KeyError:
+            raise Undeliverable("no_document") from None
         if document.state == "awaited":
             try:
                 content = self._providers.fetch(document.reference)
