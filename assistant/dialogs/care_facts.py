@@ -272,6 +272,13 @@ FACTS = (
 )  # fmt: skip
 
 
+OF_THE_COVER = ("plan", "joined")
+OF_THE_CARE = (
+    *(step.name for step in FACTS if step.name not in OF_THE_COVER),
+    *("counts", "place", "ask_amount", "ask_day"),
+)
+
+
 # --- what a message already says ------------------------------------------------------------------
 
 WORDS: Mapping[str, re.Pattern[str]] = {
@@ -288,7 +295,8 @@ LEVEL = re.compile(r"\b(?:plan|formule|niveau|level|en|avec|with|on|in|ai)\b")
 def said(heard: Heard, a: Context) -> dict[str, Any]:
     """The facts of care an opening message holds; a bare number is never guessed at.
 
-    Another care than the last one asked about begins anew: no sum or day is carried over.
+    Another care than the last one asked about begins anew: of the facts before, only those of the
+    member's own cover are carried over. None forgets.
     """
     found = {**_said_care(heard), **_said_sum(heard), **_said_person(heard, a)}
     if heard.u.countries:
@@ -303,7 +311,7 @@ def _said_care(heard: Heard) -> dict[str, Any]:
     words = plain(heard.text)
     who = next((name for name, sign in WORDS.items() if sign.search(words)), None)
     known = {"profession": who} if acts[0].act == "paramedical_acts" and who else {}
-    return {"act": acts[0].act, "amount": None, "date": None, "counts": {}, **known}
+    return {**dict.fromkeys(OF_THE_CARE), "act": acts[0].act, **known}
 
 
 def _said_sum(heard: Heard) -> dict[str, Any]:
@@ -313,9 +321,10 @@ def _said_sum(heard: Heard) -> dict[str, Any]:
     sums = [s for s in sums if s.currency == "EUR" or _named_as_sum(s.text, heard.text)]
     if sums:
         per_unit = sums[0].unit is not None
-        return {**found, "amount": str(sums[0].value), **({"per": "each"} if per_unit else {})}
+        paid = {"amount": str(sums[0].value), "base_paid": None}
+        return {**found, **paid, **({"per": "each"} if per_unit else {})}
     if (match := AT.search(heard.text)) is not None:
-        return {**found, "amount": match[1].replace(",", ".")}
+        return {**found, "amount": match[1].replace(",", "."), "base_paid": None}
     return found
 
 

@@ -41,6 +41,7 @@ class Case:
     known: bool = False  # a member whose identity is proved
     hides_deductible: bool = False  # there is one that may not enter here
     day_said: bool = False  # the day of the care was said; silence is today
+    today: date | None = None
     used_on: date | None = None  # the day of the record's figures, None when none enter
 
     def decide(self, question: str = "reimbursement", ask: str | None = None) -> Decision:
@@ -53,6 +54,10 @@ class Case:
     def being(self, **member: Any) -> Case:
         """The same case for another certificate."""
         return replace(self, member=replace(self.member, **member))
+
+    def plainly(self, act: str, **inputs: Any) -> Case:
+        """Another kind of care on the same day, and nothing else of what was said."""
+        return replace(self, act=act, inputs=Inputs(act=act, date=self.inputs.date, **inputs))
 
     def called(self, act: str) -> Case:
         """The same case about another kind of care."""
@@ -96,6 +101,7 @@ def case(a: Context, without: str = "") -> Case:
         known=record is not None,
         hides_deductible=bool(record and record.certificate.deductible and not used),
         day_said="date" in answers,
+        today=a.facts.today,
         used_on=_day(record.usage.get("as_of")) if used and record else None,
     )
 
@@ -234,11 +240,11 @@ def _sessions(answers: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _outside(act: str) -> dict[str, Any]:
-    """An excluded kind of care reaches the rules as its cause."""
+    """An excluded kind of care reaches the rules as its cause; any care it could be of will do."""
     if not act.startswith(EXCLUDED):
         return {}
     facts = dict(CAUSES.get(act.removeprefix(EXCLUDED), {}))
-    return {"act": "other", **facts}
+    return {"act": "specialist_consultation", **facts}
 
 
 def _day(stored: Any) -> Any:

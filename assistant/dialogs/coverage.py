@@ -7,6 +7,7 @@ same dialog, by what was asked about (`aspect`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,13 +21,14 @@ from assistant.dialogs.explain import Told, article, explain, short_article
 from assistant.dialogs.explain_depends import in_short
 from assistant.dialogs.explain_figures import guarantee, short_guarantee
 from assistant.dialogs.explain_no import covering, name_of
-from assistant.dialogs.kinds import Place
+from assistant.dialogs.kinds import Place, plain
 from assistant.messages import Choice, Link, Listing, Value
 from assistant.rules.decision import Decision
 from assistant.rules.product import Plan
 from assistant.wording import _
 
 COVER = "coverage"
+LIKELY = 0.4  # below this the words do not say which point is asked about
 ASPECTS: Mapping[str, Callable[[Case], Told]] = {
     "annual_limit": points.limits,
     "waiting_period": points.waits,
@@ -210,14 +212,19 @@ SPECIAL: Mapping[str, Callable[[Context], Outcome]] = {
 }
 
 
+ALL_WAITS = re.compile(r"\b(?:delais d attente|waiting periods)\b")
+
+
 # --- opening --------------------------------------------------------------------------------------
 
 
 def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
-    """The facts said, and what is asked about when that is sure."""
+    """The facts said, and what is asked about when that is likely."""
     found = facts.said(heard, a)
-    if heard.u.confident and heard.u.intent in (COVER, *ASPECTS):
+    if heard.u.confidence >= LIKELY and heard.u.intent in (COVER, *ASPECTS):
         found["aspect"] = heard.u.intent
+    if ALL_WAITS.search(plain(heard.text)):
+        found["act"] = None
     return found
 
 

@@ -5,9 +5,10 @@ Long for pages with room (at most six short lines), brief for text messages; bot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.dialogs import explain_no as no
+from assistant.dialogs.care import EXCLUDED
 from assistant.dialogs.case import Case
 from assistant.dialogs.explain_conditions import (
     agreement,
@@ -28,7 +29,7 @@ from assistant.dialogs.explain_figures import (
 )
 from assistant.dialogs.explain_no import name_of
 from assistant.messages import Day, Link, Money, Text, Value
-from assistant.rules.decision import Answer, Decision
+from assistant.rules.decision import Answer, Decision, article_of
 from assistant.wording import _
 
 MOST = 6  # lines of a long answer
@@ -44,6 +45,8 @@ class Told:
 
 def explain(case: Case, decision: Decision) -> Told:
     """Tells a decision of the question "reimbursement"."""
+    if case.act.startswith(EXCLUDED):
+        return _no(case, replace(decision, reason="exclusion", article="exclusions"))
     if decision.answer is Answer.DEPENDS:
         return _depends(case, decision)
     if decision.negative:
@@ -64,9 +67,20 @@ def _yes(case: Case, decision: Decision) -> Told:
         conditions(case, decision),
         *_reserve(case, decision),
         *_only(doubt(decision)),
-        article(decision.article),
+        _articles(case, decision),
     ]
     return Told(_fitted(said), _yes_briefly(case, decision))
+
+
+def _articles(case: Case, decision: Decision, brief: bool = False) -> Value:
+    """The line of the table, and the article that changes it when there is one."""
+    table = article_of(case.rule.clause) if case.rule else decision.article
+    if table in (None, decision.article) or decision.article in PLACES:
+        return short_article(decision.article) if brief else article(decision.article)
+    both = {"table": str(table), "article": str(decision.article)}
+    if brief:
+        return _("{where} Details: MORE.", where=_("Art. {table}, {article}.", **both))
+    return _("Articles {table} and {article} of the notice (the French text prevails).", **both)
 
 
 def _headline(case: Case, decision: Decision) -> Text:
@@ -138,7 +152,7 @@ def _yes_briefly(case: Case, decision: Decision) -> tuple[Value, ...]:
         *_only(short_agreement(case, decision)),
         *_reserve(case, decision, brief=True),
         *_only(short_doubt(decision)),
-        short_article(decision.article),
+        _articles(case, decision, brief=True),
     )
 
 
@@ -153,13 +167,26 @@ def _reserve(case: Case, decision: Decision, brief: bool = False) -> tuple[Value
         return () if brief else (_("Before a deductible (franchise), if you chose one."),)
     if not case.hides_deductible and not used:
         return ()
-    if case.hides_deductible and used:
-        said = _("Before your deductible (franchise) and what you used this year.")
-    elif used:
-        said = _("If nothing of this year's ceiling is used yet.")
-    else:
-        said = _("Before your yearly deductible (franchise).")
-    return (_("{reserve} Exact sum: {link}", reserve=said, link=Link("record")),)
+    short, long = RESERVES[case.hides_deductible, used]
+    if brief:
+        return (_("{reserve}: {link}", reserve=short, link=Link("record")),)
+    return (_("{reserve} Exact sum: {link}", reserve=long, link=Link("record")),)
+
+
+RESERVES = {  # (a deductible, a yearly ceiling)
+    (True, True): (
+        _("Before deductible (franchise) and this year's use"),
+        _("Before your deductible (franchise) and what you used this year."),
+    ),
+    (True, False): (
+        _("Before deductible (franchise)"),
+        _("Before your yearly deductible (franchise)."),
+    ),
+    (False, True): (
+        _("If none of it is used this year"),
+        _("If nothing of this year's ceiling is used yet."),
+    ),
+}
 
 
 # --- no -------------------------------------------------------------------------------------------

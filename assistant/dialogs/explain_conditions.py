@@ -48,6 +48,9 @@ def short_agreement(case: Case, decision: Decision) -> Value | None:
     if not decision.prior_agreement:
         return agreement(case, decision)
     days = notice(case)
+    by = last_day(case)
+    if by is not None and case.today is not None and by < case.today and not urgent(case):
+        return _("Prior agreement (entente préalable) was due by {day}: ask at once.", day=Day(by))
     if urgent(case):
         return _(
             "Prior agreement (entente préalable): send within {days} days of admission.", days=days
@@ -68,7 +71,15 @@ def _needed(case: Case) -> Text:
             article=where,
             days=notice(case),
         )
-    if (by := last_day(case)) is not None:
+    by = last_day(case)
+    if by is not None and case.today is not None and by < case.today:
+        return _(
+            "Prior agreement (entente préalable, art. {article}): the request should have arrived"
+            " by {day}. Ask at once: a person will look at it.",
+            article=where,
+            day=Day(by),
+        )
+    if by is not None:
         return _(
             "Prior agreement (entente préalable, art. {article}): the request must arrive by"
             " {day}.",

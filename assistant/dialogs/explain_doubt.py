@@ -26,10 +26,10 @@ def short_doubt(decision: Decision) -> Value | None:
     """The same for a text message."""
     if not decision.ambiguities:
         return _("GAPI to confirm.") if decision.confirm else None
-    for name in SUMS:
+    for name in () if decision.negative else SUMS:
         if (pair := _pair(decision, name)) is not None:
             return _(
-                "Contract unclear: {certain} is certain, {other} by another reading (GAPI).",
+                "Contract unclear: {certain} is sure, {other} by another reading (GAPI).",
                 certain=Money(pair[0]),
                 other=Money(pair[1]),
             )
@@ -40,11 +40,11 @@ UNCLEAR: Text = _("The contract is not clear on this point. The administrator (G
 
 
 def _told(decision: Decision, open_point: Ambiguity) -> Value | None:
+    if "answer" in open_point.other:
+        return _other_answer(decision, str(open_point.other["answer"]))
     for name in SUMS:
         if name in open_point.other and (pair := _pair(decision, name)) is not None:
             return _certain(Money(pair[0]), Money(pair[1]))
-    if "answer" in open_point.other:
-        return _other_answer(decision, str(open_point.other["answer"]))
     if (days := _days(decision, open_point)) is not None:
         return _certain(Day(days[0]), Day(days[1]))
     if open_point.other.get("prior_agreement") is False:

@@ -114,7 +114,8 @@ def _not_listed(case: Case, decision: Decision) -> tuple[Value, ...]:
 
 
 def _excluded(case: Case, decision: Decision) -> tuple[Value, ...]:
-    unless = UNLESS.get(decision.exclusion or case.act.removeprefix(EXCLUDED))
+    code = case.act.removeprefix(EXCLUDED) if case.act.startswith(EXCLUDED) else decision.exclusion
+    unless = UNLESS.get(code or "")
     return (_("It is one of the exclusions of the contract."), *((unless,) if unless else ()))
 
 

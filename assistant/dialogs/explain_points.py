@@ -96,6 +96,8 @@ def waits(case: Case) -> Told:
             months=months,
         )
     )
+    if asked.decide().reason != "waiting_period":
+        return _told("II-8.1", *said)
     return _told("II-8.1", *said, *lifting(asked), brief=(*said, *lifting(asked)[:1]))
 
 
@@ -127,7 +129,7 @@ WAITS: Mapping[str, tuple[Text, str]] = {
 def _all_waits(case: Case) -> Told:
     found: dict[int, list[tuple[Text, Case]]] = {}
     for name, act in WAITS.values():
-        one = _physiotherapy(case.called(act))
+        one = _physiotherapy(case.plainly(act))
         found.setdefault(months_of_wait(one.being(plan="summum")), []).append((name, one))
     head = _("Waiting periods (délais d'attente), from the start of cover:")
     lines = tuple(_wait(months, group) for months, group in found.items())
@@ -160,8 +162,7 @@ def territory(case: Case) -> Told:
         first = _("{country}: outside every zone of cover.", country=where)
     else:
         first = _("{country}: zone {zone}.", country=where, zone=found.zone)
-    there = case.called("hospitalisation_medical_surgical")
-    decision = there.asking(country=place).decide()
+    decision = case.plainly("hospitalisation_medical_surgical", country=place).decide()
     outside = _(
         "Elsewhere, only an emergency (accident or sudden illness) on a trip of 60 days at most."
     )
@@ -171,7 +172,7 @@ def territory(case: Case) -> Told:
         said = (_("It is outside your zone."), _urgent_there(), *_also(decision))
     else:
         said = (_("You are covered there, with the same levels and ceilings."),)
-    return _told("II-5", first, *said)
+    return _told("II-5", first, *said, brief=(first, *said))
 
 
 def _urgent_there() -> Text:
@@ -220,7 +221,7 @@ UNPAID = _("Without it nothing is paid.")
 
 
 def _all_agreements(case: Case) -> Told:
-    stay = case.called("hospitalisation_medical_surgical")
+    stay = case.plainly("hospitalisation_medical_surgical")
     planned = notice(stay)
     urgent = notice(stay.asking(emergency=True, accident=True))
     head = _(
@@ -282,8 +283,7 @@ def remote(case: Case) -> Told:
     codes = _("A code comes by e-mail or SMS at each log-in: give it to nobody, not even to us.")
     never = _("Not for emergencies: call your doctor or 112.")
     said = (first, how, codes, never)
-    tried = case.called("teleconsultation")
-    decision = tried.decide() if case.member.plan else None
+    decision = case.plainly("teleconsultation").decide() if case.member.plan else None
     if decision is not None and decision.negative:
         return _told("annex", _basic(decision), *said[:2], never, brief=(_basic(decision), how))
     return _told("annex", *said, brief=(first, how))

@@ -86,6 +86,10 @@ class Talker:
         assert key in self.choices, f"{key} is not among {list(self.choices)}"
         return self._turn("", Pressed(self.state.serial, key))
 
+    def opens(self) -> Talker:
+        """Opens the chat page: a greeting and the menu."""
+        return self._turn("", kind="opened")
+
     def follows(self, *texts: str) -> Talker:
         for text in texts:
             self.says(text)
