@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.rules.ats_a4916.edition import ActRule, Edition
 from assistant.rules.ats_a4916.editions import EDITIONS
+from assistant.rules.ats_a4916.exclusions import NOT_OF_CARE
 from assistant.rules.citation import clause
 from assistant.rules.countries import find_country
 from assistant.rules.product import Act
@@ -45,7 +46,7 @@ def _acts(edition: Edition) -> dict[str, Act]:
 
 ACTS = _acts(_LATEST)
 # Causes of care a case may state: each is named by an exclusion or by an exception to one.
-CAUSES = frozenset(_LATEST.by_cause)
+CAUSES = frozenset(_LATEST.by_cause) | NOT_OF_CARE
 
 
 @clause("ATS-II-9.1-b", "ATS-II-9.1-c", "ATS-II-9.1-d", "ATS-II-9.1-e", "ATS-II-9.1-g")

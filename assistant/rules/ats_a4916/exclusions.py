@@ -13,6 +13,9 @@ from assistant.rules.ats_a4916.membership import end_of_membership, needed_start
 from assistant.rules.citation import clause
 from assistant.rules.engine import Unknown
 
+# Causes that other questions use: they say nothing of the care.
+NOT_OF_CARE = frozenset({"non_payment"})
+
 
 @clause("ATS-III-EXCL-01", "ATS-II-1.1-b", "ATS-II-1.2-b")
 def exclusion_test(care: Care) -> Stop | None:
@@ -47,7 +50,7 @@ def _excluded(care: Care, exclusion: Exclusion) -> Stop:
 def _excluded_cause(care: Care) -> Stop | None:
     """The stated cause of the care, unless a fact lifts its exclusion."""
     cause = care.line.cause
-    if cause is None:
+    if cause is None or cause in NOT_OF_CARE:
         return None
     exclusion = care.edition.by_cause.get(cause)
     if exclusion is None:

@@ -161,3 +161,39 @@ def _lifted_in_increase(care: Care, wait: Wait) -> bool:
     if wait.waivable and care.case.member.waiver_certificate:
         return care.case.readings.other("AMB-35")
     return False
+
+
+@clause("ATS-II-8.1-a", "ATS-II-8.2-a", "ATS-II-8.2-b", "ATS-II-8.2-c")
+def end_of_wait(care: Care, start: dt.date) -> tuple[dt.date, str, tuple[str, ...]]:
+    """The first day out of the wait of an act, why, and under which clauses."""
+    waits = [wait for wait in _waits(care) if _concerns_ever(care, wait)]
+    if not waits:
+        return start, "within_guarantee", ("ATS-I-5.2-a", care.act.clause)
+    wait = waits[0]
+    increased = care.case.member.upgrade_effective
+    later = increased is not None and increased > start
+    lifted = _lifted_ever(care, wait, joining=not later)
+    if lifted is not None:
+        return (increased if later and increased else start), *lifted
+    end = wait_end(care.case, increased if later and increased else start, wait.months)
+    return end, "waiting_period", (wait.clause, "ATS-II-8.2-b" if later else "ATS-II-8.2-a")
+
+
+def _concerns_ever(care: Care, wait: Wait) -> bool:
+    if wait.code != "physiotherapy" or care.line.following_covered_surgery:
+        return True
+    if care.line.profession is None:
+        raise Unknown("inputs.profession", ("physiotherapist", "other"), wait.clause)
+    return care.line.profession == "physiotherapist"
+
+
+def _lifted_ever(care: Care, wait: Wait, joining: bool) -> tuple[str, tuple[str, ...]] | None:
+    fact = _lifting_fact(care, wait)
+    if fact is not None:
+        return _EXCEPTIONS[fact], (str(wait.lifting_clause),)
+    waived = wait.waivable and bool(care.case.member.waiver_certificate)
+    if waived and (joining or care.case.readings.other("AMB-35")):
+        return "waiting_waived", ("ATS-II-8.2-c", "ATS-II-8.2-d")
+    if _newborn_without_wait(care):
+        return "within_guarantee", ("ATS-I-5.1-i",)
+    return None
