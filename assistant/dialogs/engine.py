@@ -280,7 +280,10 @@ def back(talk: Talk) -> None:
     """One step back: the last answer is asked again; before the first one, the dialog closes."""
     while talk.state.frames:
         a = talk.context()
-        a.frame.scratch, a.frame.tries = {}, 0
+        narrowed, a.frame.scratch, a.frame.tries = bool(a.frame.scratch), {}, 0
+        if narrowed:  # a list opened inside the question: back to the whole question
+            talk.settle()
+            return
         if (asked := parts_of(a.frame.asked)) in a.frame.answers:
             parts = a.frame.answers[asked]
             parts.pop()

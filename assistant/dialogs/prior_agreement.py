@@ -18,7 +18,16 @@ from assistant.dialogs import explain_no as no
 from assistant.dialogs.care import ACTS, EXCLUDED, act_name
 from assistant.dialogs.care_kinds import Care, OrUnknown
 from assistant.dialogs.case import Case, case
-from assistant.dialogs.dialog import Context, Dialog, Heard, Invalid, NotUnderstood, Outcome, Step
+from assistant.dialogs.dialog import (
+    Context,
+    Dialog,
+    Facts,
+    Heard,
+    Invalid,
+    NotUnderstood,
+    Outcome,
+    Step,
+)
 from assistant.dialogs.explain import article
 from assistant.dialogs.explain_conditions import agreement, deadline
 from assistant.dialogs.explain_doubt import doubt
@@ -99,11 +108,21 @@ _KEEP_IT = _(
 )
 
 
+def open_requests(known: Facts) -> tuple[str, ...]:
+    """The numbers of the requests on record that can still take papers."""
+    records = known.records() if known.member else ()
+    return tuple(r.number for r in records if r.kind == "agreement" and r.status in OPEN)
+
+
+def mentions_papers(heard: Heard) -> bool:
+    """ "ordonnance", "my prescription", "papers"."""
+    return PAPERS.search(plain(heard.text)) is not None
+
+
 def _requests(a: Context) -> Mapping[str, Value]:
     """The requests that wait for papers, by number, and a new one."""
-    found = [r for r in a.facts.records() if r.kind == "agreement" and r.status in OPEN]
     listed: dict[str, Value] = {
-        record.number: _("papers for request {number}", number=record.number) for record in found
+        number: _("papers for request {number}", number=number) for number in open_requests(a.facts)
     }
     return {**listed, "new": _("a new request")}
 
@@ -360,9 +379,17 @@ def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
     sessions_said = (said.get("counts") or {}).get("sessions")
     if sessions_said and rule is not None and rule.agreement == "series_over_10":
         found["sessions"] = sessions_said
-    if PAPERS.search(plain(heard.text)):
-        found["has_papers"] = True
-    return {**found, **_said_patient(said, a)}
+    return {**found, **_said_papers(heard, a), **_said_patient(said, a)}
+
+
+def _said_papers(heard: Heard, a: Context) -> dict[str, Any]:
+    """Papers without a word of the care go with the one request that waits for them."""
+    if not mentions_papers(heard):
+        return {}
+    waiting = open_requests(a.facts)
+    if len(waiting) == 1 and not heard.u.acts:
+        return {"about": waiting[0]}
+    return {"has_papers": True}
 
 
 def _said_patient(said: Mapping[str, Any], a: Context) -> dict[str, str]:

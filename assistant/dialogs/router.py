@@ -8,6 +8,7 @@ from assistant.conversation import DEPTH, Offer
 from assistant.dialogs import engine, registry
 from assistant.dialogs.dialog import Dialog, Facts, Heard
 from assistant.dialogs.engine import Talk
+from assistant.dialogs.prior_agreement import mentions_papers, open_requests
 from assistant.dialogs.receipt import photos_limit
 from assistant.messages import Choice, Text, Value
 from assistant.understanding import Understanding
@@ -122,6 +123,8 @@ def route(talk: Talk, heard: Heard) -> None:
     elif heard.u.choice is not None and not heard.key:
         talk.say(_("There is nothing to choose just now. What can I do for you?"))
         menu(talk)
+    elif _papers_due(talk, heard):
+        _open(talk, registry.dialog("prior_agreement"), heard)
     elif _refines(talk, heard) or _small_talk(talk, heard) or _wanted(talk, heard):
         talk.state.misses = 0
     else:
@@ -165,9 +168,12 @@ def _not_in_product(talk: Talk, dialog: Dialog) -> None:
 
 
 def side_question(talk: Talk, heard: Heard) -> bool:
-    """A clear question about something else is answered in between; then we go on (F28)."""
+    """A clear question about something else is answered in between; then we go on (F28).
+
+    Naming a kind of care where none is asked for is clear enough for a question in passing.
+    """
     dialog = registry.opened_by(heard.u.intent) if heard.u.intent else None
-    if dialog is None or not heard.u.confident:
+    if dialog is None or not (heard.u.confident or (dialog.side and heard.u.acts)):
         return False
     if not dialog.side and any(frame.dialog == dialog.name for frame in talk.state.frames):
         return False
@@ -180,6 +186,13 @@ def side_question(talk: Talk, heard: Heard) -> bool:
         return True
     _open(talk, dialog, heard)
     return True
+
+
+def _papers_due(talk: Talk, heard: Heard) -> bool:
+    """ "papers", "my prescription": the sealed page of a request that waits for them."""
+    if talk.facts.member is None or heard.u.confident or heard.u.acts:
+        return False
+    return mentions_papers(heard) and bool(open_requests(talk.facts))
 
 
 def _refines(talk: Talk, heard: Heard) -> bool:
