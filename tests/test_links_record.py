@@ -4,42 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from types import SimpleNamespace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
 from assistant.house import House
-from assistant.rules.facts import Inputs, Member
 from assistant.store import schema
 from assistant.store.engine import stamp
 from tests.link_pages import Phone, pages
 from tests.people import CAMILLE, INES, SAMUEL, Person, bind
-
-
-@dataclass
-class Pack:
-    """A product that answers one question, as decisions.md has it for each of the two."""
-
-    code: str
-    name: str = "A contract"
-    asked: list[tuple[str, Inputs, str | None]] = field(default_factory=list)
-
-    def decide(self, question: str, member: Member, inputs: Inputs, ask: str | None = None) -> Any:
-        self.asked.append((question, inputs, ask))
-        if self.code != "welcare":
-            return SimpleNamespace(answer="not_allowed", deadline=None)
-        assert inputs.request_date is not None
-        return SimpleNamespace(answer="date", deadline=inputs.request_date.replace(year=2028))
-
-
-@pytest.fixture(autouse=True)
-def packs(monkeypatch: pytest.MonkeyPatch) -> dict[str, Pack]:
-    packs = {code: Pack(code) for code in ("welcare", "ats_a4916")}
-    monkeypatch.setattr("assistant.store.members.product", packs.__getitem__)
-    return packs
 
 
 @pytest.fixture
@@ -142,13 +117,11 @@ def test_a_claim_validated_in_part_says_so_line_by_line(house: House, office: Of
 
 
 def test_the_online_services_originals_are_kept_until_the_day_of_its_rules(
-    house: House, office: Office, packs: dict[str, Pack]
+    house: House, office: Office
 ) -> None:
     office.claim(SAMUEL, "4F2K", "in_progress", bill("dental", "143.50"))
-    assert "Keep the original bills until Tuesday 14 March 2028" in inside(house, SAMUEL).page
-    ((question, inputs, ask),) = packs["welcare"].asked
-    assert (question, ask) == ("claim_intake", "keep_originals")
-    assert inputs.request_date == date(2026, 3, 14)
+    page = inside(house, SAMUEL).page
+    assert "Keep the original bills until Tuesday 14 March 2028 (article 3" in page
 
 
 def test_contract_a_4916_names_no_day(house: House, office: Office) -> None:

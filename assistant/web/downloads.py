@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Response
+from werkzeug.http import dump_options_header
 
 from assistant.documents.naming import display_name
 
@@ -18,6 +21,12 @@ def download(data: bytes, media_type: str, name: str) -> Response:
     """An attachment. A clean JPEG may still be shown by an `img` of our own pages."""
     answer = Response(data, mimetype=media_type)
     answer.headers.update(HEADERS)
-    shown = display_name(name) or "document"
-    answer.headers.set("Content-Disposition", "attachment", filename=shown)
+    answer.headers["Content-Disposition"] = _attached(display_name(name) or "document")
     return answer
+
+
+def _attached(shown: str) -> str:
+    """RFC 6266: headers carry ASCII, so other letters go percent-encoded."""
+    if shown.isascii():
+        return dump_options_header("attachment", {"filename": shown})
+    return f"attachment; filename*=UTF-8''{quote(shown, safe='')}"

@@ -119,7 +119,9 @@ def _page(
         "photos.html",
         link,
         sent=sent,
-        kept=n_("{count} photo has arrived.", "{count} photos have arrived.", kept) if kept else None,
+        kept=n_("{count} photo has arrived.", "{count} photos have arrived.", kept)
+        if kept
+        else None,
         room_said=n_("You can add {count} photo.", "You can add up to {count} photos.", room),
         problem=problem,
         again=again,

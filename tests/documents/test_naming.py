@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.documents.naming import display_name
+from assistant.web.downloads import download
 
 ODD = {
     "../../etc/passwd": "passwd",
@@ -37,3 +38,21 @@ def test_T19_any_name_is_short_visible_and_no_path(name: str) -> None:
     assert len(shown) <= 100
     assert not set(shown) & set("/\\\r\n\0")
     assert all(unicodedata.category(letter) not in ("Cc", "Cf", "Cs") for letter in shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("a\r\nSet-Cookie: b=c.pdf", 'attachment; filename="aSet-Cookie: b=c.pdf"'),
+        ('../"x".pdf', 'attachment; filename="\\"x\\".pdf"'),
+        ("", "attachment; filename=document"),
+        ("発票.pdf", "attachment; filename*=UTF-8''%E7%99%BA%E7%A5%A8.pdf"),
+        ("été.pdf", "attachment; filename*=UTF-8''%C3%A9t%C3%A9.pdf"),
+    ],
+)
+def test_T19_a_download_names_the_file_in_one_harmless_header(name: str, header: str) -> None:
+    answer = download(b"data", "image/jpeg", name)
+    assert answer.headers["Content-Disposition"] == header
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
