@@ -64,6 +64,13 @@ class Talk:
         self.lines += lines
         self.brief += lines if brief is None or brief == () else brief
 
+    def follow(self, trial: Talk) -> None:
+        """What was tried on a copy becomes this turn's own course."""
+        self.state = trial.state
+        self.say(*trial.lines, brief=tuple(trial.brief))
+        self.choices += trial.choices
+        self.effects += trial.effects
+
     def do(self, kind: str, **data: Any) -> None:
         self.effects.append(Effect(kind=kind, data=data))
 

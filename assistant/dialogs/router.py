@@ -120,6 +120,8 @@ def route(talk: Talk, heard: Heard) -> None:
         _open(talk, registry.dialog("receipt"), heard)
     elif heard.inbound.kind == "other":
         cannot_read(talk)
+    elif not heard.key and _answers_an_offer(talk, heard):
+        talk.state.misses = 0
     elif heard.u.choice is not None and not heard.key:
         talk.say(_("There is nothing to choose just now. What can I do for you?"))
         menu(talk)
@@ -129,6 +131,23 @@ def route(talk: Talk, heard: Heard) -> None:
         talk.state.misses = 0
     else:
         _unclear(talk, heard)
+
+
+def _answers_an_offer(talk: Talk, heard: Heard) -> bool:
+    """A bare number after "give an amount" was offered is that amount: no need to choose first."""
+    wanted = engine.offer(talk, "amount")
+    if wanted is None or not heard.text.strip().replace(",", "").replace(".", "").isdigit():
+        return False
+    trial = engine.begin(talk.state, talk.facts)
+    trial.open(wanted.dialog, wanted.seed)
+    trial.settle()
+    if not trial.state.frames:
+        return False
+    trial.lines, trial.brief, trial.choices = [], [], []
+    if not engine.answer(trial, heard):
+        return False
+    talk.follow(trial)
+    return True
 
 
 def _start(talk: Talk, chosen: Offer) -> None:
