@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from assistant.settings import Settings
 
 MARK = "demo-"
+NAMES = ("secret_key", "vault_key", "twilio_auth_token", "telegram_token", "telegram_secret")
 DEFAULT_URL = Settings.model_fields["base_url"].default
 # Not secret; numbers that the French regulator keeps for fiction.
 DEMO_VALUES = {
@@ -79,8 +80,12 @@ def demo_secrets(var: Path) -> dict[str, str]:
     file = var / "secrets.json"
     if not file.exists():
         write_privately(file, json.dumps(_draw(), indent=1))
-    kept: dict[str, str] = json.loads(file.read_text())
-    return kept
+    try:
+        kept: dict[str, str] = json.loads(file.read_text())
+        return {name: kept[name] for name in NAMES}
+    except (ValueError, KeyError, TypeError):
+        # Never drawn anew: whatever was sealed with the old key would be lost.
+        raise Refused(f"{file} is not whole; put it back, or start with an empty {var}") from None
 
 
 def write_privately(file: Path, text: str) -> None:

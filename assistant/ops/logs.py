@@ -9,7 +9,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -64,9 +64,9 @@ SHAPES = {
 SILENCED = ("httpx", "httpcore", "twilio", "telegram", "werkzeug", "urllib3", "PIL", "alembic")
 
 
-def configure(stream: Any = None) -> None:
+def configure(stream: TextIO | None = None) -> None:
     """Sets up logging for a process; call it once, before anything is logged."""
-    target = stream or sys.stderr
+    target = stream or cast(TextIO, CurrentStderr())
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -83,6 +83,16 @@ def configure(stream: Any = None) -> None:
     root.setLevel(logging.WARNING)
     for name in SILENCED:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+class CurrentStderr:
+    """Standard error as it is when a line is written, not as it was when logging was set up."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def only_allowed(
