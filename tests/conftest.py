@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import SecretStr
@@ -32,6 +32,13 @@ VAULT_KEY = base64.b64encode(bytes(range(32))).decode()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-transcripts", action="store_true", help="the diff is the review")
+
+
+def message(
+    event: str, channel: str = "sms", address: str = "+33639980099", **said: Any
+) -> Inbound:
+    """One inbound event at noon."""
+    return Inbound(event=event, channel=channel, address=address, at=NOON, **said)
 
 
 class BareSettings(Settings):
