@@ -16,6 +16,7 @@ from assistant.channels.channel import TRAITS
 from assistant.conversation import State
 from assistant.dialogs.dialog import Facts, MemberRecord
 from assistant.dialogs.engine import Advanced
+from assistant.documents.naming import display_name
 from assistant.messages import Effect, Inbound, Link, Outgoing, Reply
 from assistant.settings import Settings
 from assistant.store import turns as sql
@@ -74,7 +75,7 @@ class Recorder:
             "conversation_id": self._row.id,
             "state": "awaited",
             "reference": reference[:300],
-            "display_name": name[:100],
+            "display_name": display_name(name),
             "created_at": stamp(self._now),
         }
 

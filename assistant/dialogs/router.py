@@ -10,6 +10,7 @@ from assistant.dialogs.dialog import Dialog, Facts, Heard
 from assistant.dialogs.engine import Talk
 from assistant.dialogs.prior_agreement import mentions_papers, open_requests
 from assistant.dialogs.receipt import photos_limit
+from assistant.documents.refusals import sentence
 from assistant.messages import Choice, Text, Value
 from assistant.understanding import Understanding
 from assistant.wording import _, n_
@@ -354,25 +355,8 @@ def _document(talk: Talk, heard: Heard) -> None:
                 if not value and not name.endswith("+"):
                     del frame.answers[name]
                 break
-    talk.say(refusal(str(heard.inbound.result.get("reason"))))
+    talk.say(sentence(str(heard.inbound.result.get("reason"))))
     ask_again(talk)
-
-
-def refusal(reason: str) -> Text:
-    """Why a file was not taken, and what to do."""
-    return REFUSALS.get(reason, REFUSALS["unreadable"])
-
-
-REFUSALS = {
-    "type": _("I can't use one of the files. Please send a photo (JPEG, PNG, HEIC) or a PDF."),
-    "size": _("One of the files is too large (10 MB at most). Please take the photo again."),
-    "pixels": _("One of the photos is too large. Please take it again at a normal size."),
-    "empty": _("One of the files came empty. Please send it again."),
-    "encrypted": _("One of the PDFs is locked. Please send a photo of it, or a PDF that opens."),
-    "unreadable": _(
-        "One of the photos can't be read. Lay the paper flat near a window and take it again."
-    ),
-}
 
 
 def _papers(talk: Talk, heard: Heard) -> None:
