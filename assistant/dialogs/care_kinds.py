@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.dialogs.care import SECTIONS, act_name, section_acts
-from assistant.dialogs.case import case
+from assistant.dialogs.case import LONG_PAST, case
 from assistant.dialogs.dialog import (
     Context,
     Enter,
@@ -223,4 +223,4 @@ class PaidByBase(Amount):
         return _("I don't know") if value is None else super().show(value, a)
 
 
-LAST_CHECK = OrUnknown(On(future=False), {"long_ago": _("never, or more than two years ago")})
+LAST_CHECK = OrUnknown(On(future=False), {LONG_PAST: _("never, or more than two years ago")})

@@ -25,6 +25,8 @@ SUDDEN: Mapping[str, Mapping[str, bool]] = {
     "illness": {"emergency": True, "unforeseen_illness": True},
     "planned": {},
 }
+LONG_PAST = "long_ago"  # the last check-up is old enough to change nothing
+SILENT = (None, "", DONT_KNOW, LONG_PAST)  # answers that leave a fact unsaid
 COUNTS = {"sessions": "sessions", "teeth": "teeth", "nights": "days", "days": "days"}
 COUNTED = {"consultation": "sessions", "act": "sessions", "tooth": "teeth", "day": "days"}
 
@@ -87,7 +89,7 @@ def case(a: Context, without: str = "") -> Case:
     answers = {
         name: value
         for name, value in a.frame.answers.items()
-        if name != without and value not in (None, DONT_KNOW, "")
+        if name != without and value not in SILENT
     }
     act = str(answers.get("discipline") or answers.get("act") or "")
     used = _used(a, answers, act)

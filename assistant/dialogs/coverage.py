@@ -107,11 +107,19 @@ def _offers_of_point(a: Context, asked: str) -> tuple[tuple[Choice, Offer], ...]
 
 
 def _agreement_offer(a: Context) -> tuple[Choice, Offer]:
-    known = {
-        name: a.raw(name) for name in ("act", "discipline", "amount", "date", "country", "counts")
+    """The request starts with what was said; a sum is its threshold or its estimated cost."""
+    put = case(a)
+    threshold = put.rule is not None and put.rule.agreement == "over_1000_eur"
+    seed = {
+        "act": a.raw("act"),
+        "date": a.raw("date"),
+        "country": a.raw("country"),
+        "patient": a.raw("patient"),
+        "sessions": a.raw("counts", {}).get("sessions"),
+        "amount" if threshold else "cost": str(put.amount) if put.amount is not None else None,
     }
-    label = _("ask for prior agreement")
-    return _offer("agreement", label, "prior_agreement", {k: v for k, v in known.items() if v})
+    known = {name: value for name, value in seed.items() if value is not None}
+    return _offer("agreement", _("ask for prior agreement"), "prior_agreement", known)
 
 
 def _another(a: Context) -> tuple[Choice, Offer]:

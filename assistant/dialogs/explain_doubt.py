@@ -29,7 +29,7 @@ def short_doubt(decision: Decision) -> Value | None:
     for name in () if decision.negative else SUMS:
         if (pair := _pair(decision, name)) is not None:
             return _(
-                "Contract unclear: {certain} is sure, {other} by another reading (GAPI).",
+                "Contract unclear: {certain} is sure, {other} possible (GAPI can confirm).",
                 certain=Money(pair[0]),
                 other=Money(pair[1]),
             )

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from assistant.channels.fitting import fit_sms, numbered, segments
-from assistant.conversation import State, dump, load
+from assistant.conversation import Offer, State, dump, load
 from assistant.dialogs.advance import advance
 from assistant.dialogs.dialog import Facts, MemberRecord, Person, RecordLine
 from assistant.messages import Effect, Inbound, Link, Outgoing, Pressed, Reply, Traits
@@ -89,6 +89,12 @@ class Talker:
     def opens(self) -> Talker:
         """Opens the chat page: a greeting and the menu."""
         return self._turn("", kind="opened")
+
+    def asks(self, dialog: str = "coverage", **seed: Any) -> Talker:
+        """Opens a dialog with something already said, as a choice after an answer does."""
+        self.state.offers = [Offer("asked", dialog, seed)]
+        self.state.frames, self.state.serial = [], self.serial
+        return self._turn("", Pressed(self.serial, "asked"))
 
     def follows(self, *texts: str) -> Talker:
         for text in texts:
