@@ -11,7 +11,6 @@ import click
 ELSEWHERE = {
     "staff": ("assistant.staff.commands", "Staff accounts: create, list, close."),
     "nlu": ("assistant.understanding.commands", "What the assistant understands of a sentence."),
-    "check": ("assistant.dialogs.checker", "Walk every dialog without running it."),
     "chat": ("assistant.channels.terminal", "Talk to the assistant in this terminal."),
     "telegram": ("assistant.channels.polling", "Telegram without a public address."),
 }
@@ -67,6 +66,18 @@ def migrate() -> None:
     from assistant.store.migrations import migrate as bring_up_to_date
 
     bring_up_to_date(_settings().database)
+
+
+@main.command()
+def check() -> None:
+    """Walk every dialog without running it: dead ends, unreachable ones, missing sentences."""
+    from assistant.dialogs.checker import findings
+
+    found = findings()
+    for finding in found:
+        click.echo(finding)
+    click.echo(f"dialogs: {len(found)} findings")
+    raise SystemExit(1 if found else 0)
 
 
 @main.group()
