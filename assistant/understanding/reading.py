@@ -2,35 +2,40 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from assistant.understanding import (
     amounts,
+    classifier,
+    concepts,
     control,
     countries,
     dates,
     emergencies,
     identifiers,
-    intents,
     lexicon,
     numbers,
     persons,
     words,
 )
+from assistant.understanding.features import Groups, Signals, features
 from assistant.understanding.language import ENGLISH, FRENCH, language_of
 from assistant.understanding.normalise import fold, normalise
 from assistant.understanding.understanding import Understanding
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 DATA = (
-    "commands",
-    "emergencies",
-    "intents",
-    "languages",
-    "lexicon",
-    "places",
-    "shorthand",
+    "commands.toml",
+    "concepts.toml",
+    "emergencies.toml",
+    "languages.toml",
+    "lexicon.toml",
+    "places.toml",
+    "shorthand.toml",
+    "vocabulary.txt",
+    "weights.bin",
 )
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|don't|dont|doesn't|doesnt|didn't|didnt|isn't|isnt|won't|wont|can't"
@@ -45,7 +50,7 @@ def version() -> str:
     package = files("assistant.understanding")
     digest = hashlib.sha256()
     for name in DATA:
-        digest.update(package.joinpath(f"{name}.toml").read_bytes())
+        digest.update(package.joinpath(name).read_bytes())
     return f"{CODE_VERSION}-{digest.hexdigest()[:10]}"
 
 
@@ -54,31 +59,43 @@ VERSION = version()
 
 @cache
 def speller() -> words.Speller:
-    """Knows the words of the lexicon and of everyday messages."""
-    cue_words = (word for cue in intents.cues().values() for word in words.tokens(cue.pattern))
-    return words.Speller((*words.common(), *FRENCH, *ENGLISH, *lexicon.vocabulary(), *cue_words))
+    """Knows the words of the lexicon, of the concepts and of everyday messages."""
+    ours = (*FRENCH, *ENGLISH, *sorted(lexicon.vocabulary()), *sorted(concepts.words_of()))
+    return words.Speller((*words.common(), *ours))
 
 
 def understand(text: str) -> Understanding:
     """Read a message; never raises, and the same text gives the same reading."""
+    seen, signals = read(text)
+    if not seen.text:
+        return seen
+    ranked = classifier.ranked(features(signals))
+    evidence = tuple(f"{one.concept}={one.word}" for one in signals.concepts)
+    return replace(seen, intents=_ordered(seen, ranked), evidence=evidence)
+
+
+def numbered(text: str) -> Groups:
+    """The message as the classifier is trained on it."""
+    return features(read(text)[1])
+
+
+def read(text: str) -> tuple[Understanding, Signals]:
+    """All that is read without the classifier, and what the classifier starts from."""
     text = normalise(text)
     folded = fold(text)
     language, certainty = language_of(text)
     digits = numbers.in_digits(folded)
-    read = words.read(folded, language, speller())
-    named = lexicon.acts(words.meaningful(read))
+    said = words.read(folded, language, speller())
+    meaningful = words.meaningful(said)
     danger = emergencies.danger(text)
-    found = intents.spoken(" ".join(word.meant for word in read))
-    ranked = intents.guess(found, bool(named)) if text else ()
-    return Understanding(
+    seen = Understanding(
         text=text,
         version=VERSION,
         language=language,
         language_confidence=certainty,
-        intents=(("emergency", 0.95), *ranked) if danger.kind else ranked,
         emergency=danger.kind,
         emergency_past=danger.past,
-        acts=named,
+        acts=lexicon.acts(meaningful),
         amounts=amounts.amounts(digits),
         dates=dates.dates(digits, language),
         countries=countries.countries(text, folded),
@@ -89,5 +106,38 @@ def understand(text: str) -> Understanding:
         choice=identifiers.choice(folded),
         command=control.command(text),
         negation=NEGATION.search(folded) is not None,
-        evidence=tuple(cue for cues in found.values() for cue in cues),
     )
+    mentioned = tuple(concepts.concepts(meaningful))
+    return seen, Signals(folded, said, mentioned, _facts(seen, danger))
+
+
+def _ordered(
+    seen: Understanding, ranked: tuple[tuple[str, float], ...]
+) -> tuple[tuple[str, float], ...]:
+    """The intents by the classifier, danger before all."""
+    if seen.emergency is None or seen.emergency_past:
+        return ranked
+    return (("emergency", 0.95), *(pair for pair in ranked if pair[0] != "emergency"))
+
+
+def _facts(seen: Understanding, danger: emergencies.Danger) -> tuple[str, ...]:
+    """What the other layers found, as names."""
+    acts = [mention.act for mention in seen.acts[:3]]
+    named = {
+        "act": bool(acts),
+        "excluded": any(act.startswith("excluded:") for act in acts),
+        "money": bool(seen.amounts),
+        "date": bool(seen.dates),
+        "country": bool(seen.countries),
+        "negation": seen.negation,
+        "number": seen.membership_number is not None,
+        "code": seen.code is not None,
+        "danger": danger.kind is not None,
+        "past": danger.past,
+        "command": seen.command is not None,
+    }
+    facts = [name for name, there in named.items() if there]
+    facts += [f"person:{person}" for person in seen.persons]
+    facts += [f"count:{count.kind}" for count in seen.counts[:2]]
+    facts += [f"command:{seen.command}"] if seen.command else []
+    return tuple(facts) if facts else ("plain",)

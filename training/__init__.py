@@ -1,0 +1,1 @@
+"""How the classifier's weights are made; not part of the product."""
