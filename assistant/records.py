@@ -116,7 +116,7 @@ class Recorder:
         lines = reply.brief if short else reply.lines
         text = self._render(lines, language)
         if short:
-            state.more = self._render(reply.lines, language)[:1500]
+            state.more = self._render(reply.lines, language)[:900]
         choices = tuple((c.key, render(c.label, language)) for c in reply.choices)
         outgoing = Outgoing(
             text=text, choices=choices, serial=self._values["serial"], purpose=reply.purpose

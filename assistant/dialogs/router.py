@@ -8,7 +8,7 @@ from assistant.conversation import DEPTH, Offer
 from assistant.dialogs import engine, registry
 from assistant.dialogs.dialog import Dialog, Facts, Heard
 from assistant.dialogs.engine import Talk
-from assistant.dialogs.prior_agreement import mentions_papers, open_requests
+from assistant.dialogs.prior_agreement import mentions_papers, names_care, open_requests
 from assistant.dialogs.receipt import photos_limit
 from assistant.documents.refusals import sentence
 from assistant.messages import Choice, Text, Value
@@ -110,6 +110,12 @@ def leads(u: Understanding) -> bool:
     return u.confident or (u.confidence >= ALONE and second < LIKELY)
 
 
+def meant(u: Understanding) -> Dialog | None:
+    """What a message opens: what it clearly asks for; a kind of care alone asks for its cover."""
+    found = registry.opened_by(u.intent) if u.intent and leads(u) else None
+    return registry.dialog("coverage") if found is None and u.acts else found
+
+
 # --- routing a message ------------------------------------------------------------------------
 
 
@@ -118,7 +124,7 @@ def route(talk: Talk, heard: Heard) -> None:
     if heard.key and (chosen := engine.offer(talk, heard.key)) is not None:
         _start(talk, chosen)
     elif heard.inbound.attachments:
-        _open(talk, registry.dialog("receipt"), heard)
+        _open_with_photos(talk, heard)
     elif heard.inbound.kind == "other":
         cannot_read(talk)
     elif not heard.key and _answers_an_offer(talk, heard):
@@ -160,9 +166,9 @@ def _start(talk: Talk, chosen: Offer) -> None:
 
 
 def _wanted(talk: Talk, heard: Heard) -> bool:
-    """Opens what the first intent asks for, when it is clear or a benefit is named with it."""
-    dialog = registry.opened_by(heard.u.intent) if heard.u.intent else None
-    if dialog is None or not (leads(heard.u) or heard.u.acts):
+    """Opens what the message asks for, when that is clear."""
+    dialog = meant(heard.u)
+    if dialog is None:
         return False
     _open(talk, dialog, heard)
     return True
@@ -192,7 +198,7 @@ def side_question(talk: Talk, heard: Heard) -> bool:
 
     Naming a kind of care where none is asked for is clear enough for a question in passing.
     """
-    dialog = registry.opened_by(heard.u.intent) if heard.u.intent else None
+    dialog = meant(heard.u)
     if dialog is None or not (heard.u.confident or (dialog.side and heard.u.acts)):
         return False
     if not dialog.side and any(frame.dialog == dialog.name for frame in talk.state.frames):
@@ -210,7 +216,7 @@ def side_question(talk: Talk, heard: Heard) -> bool:
 
 def _papers_due(talk: Talk, heard: Heard) -> bool:
     """ "papers", "my prescription": the sealed page of a request that waits for them."""
-    if talk.facts.member is None or heard.u.confident or heard.u.acts:
+    if talk.facts.member is None or heard.u.confident or names_care(heard):
         return False
     return mentions_papers(heard) and bool(open_requests(talk.facts))
 
@@ -233,7 +239,7 @@ REFINING = ("coverage", "annual_limit", "yes", "no", "claim_submit")
 
 
 def _small_talk(talk: Talk, heard: Heard) -> bool:
-    reply = SMALL_TALK.get(heard.u.intent or "") if leads(heard.u) else None
+    reply = SMALL_TALK.get(heard.u.intent or "") if leads(heard.u) and not heard.u.acts else None
     outside = heard.u.intent == "out_of_scope" and talk.facts.mode == "waiting"
     if reply is None or outside:
         return False
@@ -293,11 +299,20 @@ def photo_arrived(talk: Talk, heard: Heard) -> bool:
     elif top.frame.dialog == "bill":
         _late_photo(talk, heard)
     elif not any(frame.dialog == "receipt" for frame in talk.state.frames):
-        _open(talk, registry.dialog("receipt"), heard)
+        _open_with_photos(talk, heard)
     else:
         talk.say(_("I'll take photos with the next bill: first, please answer this."))
         ask_again(talk)
     return True
+
+
+def _open_with_photos(talk: Talk, heard: Heard) -> None:
+    """Photos that come before any question are those of a first bill."""
+    limit = photos_limit(talk.facts.pack)
+    if len(heard.inbound.attachments) > limit:
+        talk.say(_("{limit} photos at most for one bill: I kept the first ones.", limit=limit))
+    talk.state.album = heard.inbound.caption_album
+    _open(talk, registry.dialog("receipt"), heard)
 
 
 def _late_photo(talk: Talk, heard: Heard) -> None:
