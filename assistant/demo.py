@@ -51,12 +51,13 @@ def fill(house: House) -> bool:
     with house.engine.begin() as connection:
         if filling.anyone_on_record(connection):
             return False
+    _staff(house)  # before the members: a filling that was cut begins anew at the next start
+    with house.engine.begin() as connection:
         filling.put_members(connection, [member_row(person) for person in people])
         bound = _conversations(connection, people, house.clock.now())
         _claims(connection, bound, house.clock.now())
     _photograph(house, bound["camille"], "DEMA4F2K")
     _photograph(house, bound["samuel"], "DEMW7H3P")
-    _staff(house)
     return True
 
 
@@ -214,7 +215,7 @@ def _drawn_bill() -> bytes:
 
 def _staff(house: House) -> None:
     """Three people with random passwords, written once where only the operator reads them."""
-    from assistant.staff.accounts import create_staff
+    from assistant.staff.accounts import create_staff, reset_staff
     from assistant.store.staff import EmailTaken
 
     lines = []
@@ -222,10 +223,9 @@ def _staff(house: House) -> None:
         try:
             password = create_staff(house.engine, name, email, role, team, clock=house.clock)
         except EmailTaken:
-            continue
+            password = reset_staff(house.engine, email, clock=house.clock)
         lines.append(f"{email}  {password}  ({name}, {team})")
-    if lines:
-        write_privately(house.settings.var / PASSWORDS, "\n".join(lines) + "\n")
+    write_privately(house.settings.var / PASSWORDS, "\n".join(lines) + "\n")
 
 
 # --- what is printed -----------------------------------------------------------------------------
