@@ -318,7 +318,9 @@ def _said_sum(heard: Heard) -> dict[str, Any]:
     counts = {count.kind: count.value for count in heard.u.counts}
     found: dict[str, Any] = {"counts": counts} if counts else {}
     sums = [s for s in heard.u.amounts if s.unit not in ("month", "quarter", "year")]
-    sums = [s for s in sums if s.currency == "EUR" or _named_as_sum(s.text, heard.text)]
+    euros = [s for s in sums if s.currency == "EUR"]
+    bare = [s for s in sums if s.currency is None and _named_as_sum(s.text, heard.text)]
+    sums = euros or bare
     if sums:
         per_unit = sums[0].unit is not None
         paid = {"amount": str(sums[0].value), "base_paid": None}

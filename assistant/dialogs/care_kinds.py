@@ -99,12 +99,13 @@ class Level(Kind):
         return (*plans, Choice("identify", _("identify me")))
 
     def read(self, heard: Heard, a: Context) -> Any:
-        if heard.key == "identify" or heard.u.membership_number or heard.u.intent == "identify":
-            return Enter("identify")
         if heard.key in {plan.code for plan in a.facts.pack.plans}:
             return heard.key
         if (said := named_level(heard.text, a)) is not None:
             return said
+        known = heard.u.membership_number or (heard.u.confident and heard.u.intent == "identify")
+        if heard.key == "identify" or known:
+            return Enter("identify")
         raise NotUnderstood
 
     def show(self, value: Any, a: Context) -> Value:

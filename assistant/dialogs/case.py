@@ -41,6 +41,7 @@ class Case:
     inputs: Inputs
     private: bool
     known: bool = False  # a member whose identity is proved
+    option: int = 0  # the deductible on the certificate, whether or not it may enter here
     hides_deductible: bool = False  # there is one that may not enter here
     day_said: bool = False  # the day of the care was said; silence is today
     today: date | None = None
@@ -101,6 +102,7 @@ def case(a: Context, without: str = "") -> Case:
         inputs=Inputs(**{**_inputs(a, answers, act), **used}),
         private=a.facts.traits.private,
         known=record is not None,
+        option=(record.certificate.deductible or 0) if record else 0,
         hides_deductible=bool(record and record.certificate.deductible and not used),
         day_said="date" in answers,
         today=a.facts.today,

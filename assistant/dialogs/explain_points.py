@@ -61,7 +61,8 @@ def _ceiling(plans: Value, top: Decimal) -> Text:
 def _deductible(case: Case) -> tuple[Value, ...]:
     if not case.private:
         return ()
-    total = case.decide("deductible_total").deductible_total_eur
+    whole = case.being(deductible=case.option)
+    total = whole.decide("deductible_total").deductible_total_eur
     if not total:
         return (_("You have no deductible (franchise)."),)
     return (

@@ -49,6 +49,7 @@ from assistant.rules.decision import Decision
 from assistant.wording import _
 
 NEVER = ("not_in_plan", "not_in_table", "exclusion")  # no agreement could change these
+REPAIRED = 0.9  # "papiers" must not be read as "paupieres"
 OPEN = ("awaiting_papers", "received", "more")
 PAPERS = re.compile(
     r"\b(?:ordonnances?|papiers?|documents?|prescriptions?|papers?|justificatifs?)\b"
@@ -117,6 +118,11 @@ def open_requests(known: Facts) -> tuple[str, ...]:
 def mentions_papers(heard: Heard) -> bool:
     """ "ordonnance", "my prescription", "papers"."""
     return PAPERS.search(plain(heard.text)) is not None
+
+
+def names_care(heard: Heard) -> bool:
+    """Whether a kind of care is named as it is written, not by a repaired spelling."""
+    return any(mention.confidence > REPAIRED for mention in heard.u.acts)
 
 
 def _requests(a: Context) -> Mapping[str, Value]:
@@ -387,7 +393,7 @@ def _said_papers(heard: Heard, a: Context) -> dict[str, Any]:
     if not mentions_papers(heard):
         return {}
     waiting = open_requests(a.facts)
-    if len(waiting) == 1 and not heard.u.acts:
+    if len(waiting) == 1 and not names_care(heard):
         return {"about": waiting[0]}
     return {"has_papers": True}
 

@@ -44,7 +44,11 @@ def asked(
 ) -> Talker:
     """A member of that level, in zone B (in France for what exists there only), asks."""
     france = cell.seed.get("country") == "FR"
-    facts: dict[str, Any] = {"plan": cell.plan, "country": "FR" if france else "PT", "joined": joined}
+    facts: dict[str, Any] = {
+        "plan": cell.plan,
+        "country": "FR" if france else "PT",
+        "joined": joined,
+    }
     talk = Talker(member("Camille", regime="first_euro", **facts), language, traits)
     return talk.asks(**cell.seed, **({} if amount is None else {"amount": str(amount)}))
 
