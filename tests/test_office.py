@@ -28,7 +28,7 @@ from assistant.store.deliveries import Delivery
 from assistant.store.engine import instant, reading, stamp
 from tests.people import CAMILLE, SAMUEL, bind
 
-pytestmark = pytest.mark.usefixtures("members")
+pytestmark = [pytest.mark.usefixtures("members"), pytest.mark.both_databases]
 
 SECRET = "a secret key for tests, long enough"
 

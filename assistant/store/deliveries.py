@@ -60,6 +60,8 @@ def claim(
     _give_up_unusable(connection, now)
     claimed = []
     for row in connection.execute(_claimable(now).limit(limit)).mappings().all():
+        if not _hold(connection, row["conversation_id"]):
+            continue
         attempt = row["attempts"] + 1
         taken = (
             update(outbox)
@@ -74,6 +76,18 @@ def claim(
         if connection.execute(taken).rowcount:
             claimed.append(_delivery(row, attempt))
     return claimed
+
+
+def _hold(connection: Connection, conversation_id: int) -> bool:
+    """Holds a conversation until the commit, so that nobody takes it over in between.
+
+    False when somebody else has it just now: its row is claimed at the next look. On SQLite the
+    transaction holds everything already.
+    """
+    if connection.dialect.name == "sqlite":
+        return True
+    query = select(conversations.c.id).where(conversations.c.id == conversation_id)
+    return connection.execute(query.with_for_update(skip_locked=True)).first() is not None
 
 
 def mark_sent(
