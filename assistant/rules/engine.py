@@ -100,9 +100,18 @@ def _settle(rule: Rule, case: Case) -> Finding:
 def _try_values(rule: Rule, case: Case, unknown: Unknown) -> Finding:
     outcomes = [_settle(rule, _knowing(case, unknown.path, value)) for value in unknown.values]
     if outcomes and all(one.result() == outcomes[0].result() for one in outcomes):
-        return outcomes[0]
+        return _in_common(outcomes)
     missing = dict.fromkeys((unknown.path, *(path for one in outcomes for path in one.missing)))
     return Finding(Answer.DEPENDS, "missing_fact", [unknown.clause], missing=tuple(missing))
+
+
+def _in_common(outcomes: list[Finding]) -> Finding:
+    """The one result, without the figures that only the values tried have given."""
+    first = outcomes[0]
+    for name, value in list(first.figures.items()):
+        if any(one.figures.get(name) != value for one in outcomes):
+            del first.figures[name]
+    return first
 
 
 def _knowing(case: Case, path: str, value: object) -> Case:
@@ -135,8 +144,10 @@ def _other_readings(rule: Rule, case: Case, finding: Finding) -> tuple[Ambiguity
 
 
 def _change(finding: Finding, other: Finding) -> dict[str, object]:
+    """The keys the other reading changes; figures that a no has no use for are not listed."""
     before, after = _keys(finding), _keys(other)
-    names = dict.fromkeys((*after, *before))
+    same = finding.answer == other.answer
+    names = dict.fromkeys((*after, *before)) if same else after
     return {name: after.get(name) for name in names if before.get(name) != after.get(name)}
 
 

@@ -46,8 +46,12 @@ class Finding:
         return self
 
     def result(self) -> tuple[object, ...]:
-        """What must be equal for two findings to be the same answer to the member."""
-        return (self.answer, self.missing, self.figures)
+        """What must be equal for two findings to be the same answer to the member.
+
+        The end of a wait that does not bind follows from the start alone: it is no result.
+        """
+        binding = {k: v for k, v in self.figures.items() if k != "waiting_until"}
+        return (self.answer, self.missing, binding)
 
     def ordered_trace(self) -> tuple[TraceStep, ...]:
         """The steps in the order of decisions.md, each test once however many acts passed it."""

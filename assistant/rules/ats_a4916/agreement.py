@@ -84,6 +84,16 @@ def agreement_test(care: Care, others: Iterable[Care]) -> Stop | None:
     return _late(care) or _missing(care, clause_id)
 
 
+def state_agreement(care: Care, others: Iterable[Care]) -> None:
+    """Whether the plan's benefit needs agreement, also where another test already decides."""
+    if care.cell is None or care.act.agreement == "series_over_10":
+        return
+    if care.act.agreement_by_note_only:  # open (AMB-21), and moot where nothing is paid
+        return
+    needed, _, _ = needs_agreement(care, bill_of_row(care, others))
+    care.figures["prior_agreement"] = needed
+
+
 @clause("ATS-II-6.1-f", "ATS-II-6.2-b", "ATS-II-6.2-d")
 def _late(care: Care) -> Stop | None:
     asked = asked_on(care)

@@ -161,7 +161,8 @@ def _letters(text: str) -> str:
 
 def _country(care: Care, clause_id: str, tried: tuple[str, str]) -> str:
     if care.country is None:
-        raise Unknown("inputs.country", tried, clause_id)
+        path = "inputs.country" if care.case.member.zone else "member.country"
+        raise Unknown(path, tried, clause_id)
     return care.country
 
 

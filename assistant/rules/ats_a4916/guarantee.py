@@ -126,7 +126,7 @@ def _in_zone_a(care: Care) -> bool:
     own = care.zone.code if care.zone else care.case.member.zone
     if care.country is None:
         if own is None:
-            raise Unknown("inputs.country", ("FR", "DE"), care.act.clause)
+            raise Unknown("member.country", ("FR", "DE"), care.act.clause)
         return own == "A"
     place = care.edition.zones.of(care.country)
     here = (place is not None and place.code == "A") or is_france(care, care.country)

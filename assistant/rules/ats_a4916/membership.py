@@ -65,7 +65,10 @@ def _stay_goes_on(care: Care, end: dt.date) -> bool:
     lines = care.case.inputs.lines or ()
     earlier = any(x.act == care.act.code and x.date is not None and x.date <= end for x in lines)
     begun_in_time = earlier or (began is not None and began <= end)
-    return care.act.stay and begun_in_time and care.case.readings.other("ATS-II-1.2-a")
+    goes_on = care.act.stay and begun_in_time and care.case.readings.other("ATS-II-1.2-a")
+    if goes_on:
+        care.note("acquired_benefits", "ATS-II-1.2-a")
+    return goes_on
 
 
 @clause("ATS-I-7-i")

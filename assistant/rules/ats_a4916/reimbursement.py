@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.rules.ats_a4916 import summary
-from assistant.rules.ats_a4916.agreement import agreement_test
+from assistant.rules.ats_a4916.agreement import agreement_test, state_agreement
 from assistant.rules.ats_a4916.care import Care, Stop, cares, not_covered
 from assistant.rules.ats_a4916.claims import claim_test
 from assistant.rules.ats_a4916.conditions import condition_test
@@ -54,6 +54,7 @@ def _first_failing(care: Care, acts: Sequence[Care]) -> Stop | None:
     for test in _TESTS:
         stop = test(care)
         if stop is not None:
+            state_agreement(care, acts)
             return stop
     return agreement_test(care, acts) or claim_test(care)
 

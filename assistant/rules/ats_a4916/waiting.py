@@ -49,6 +49,8 @@ def wait_end_for_person(care: Care, wait: Wait) -> dt.date | None:
     """The first day out of the wait; None when the wait cannot run for this act."""
     if _lifted_for_good(care, wait) or not _concerns(care, wait):
         return None
+    if care.start is None and _lifting_fact(care, wait):
+        return None
     start = _start_unless_past(care, wait)
     return None if start is None else wait_end(care.case, start, wait.months)
 
