@@ -52,7 +52,7 @@ def _example(stem: str, shared: dict[str, Any], entry: dict[str, Any]) -> Exampl
         "member": {**shared.get("member", {}), **entry.get("member", {})},
         "inputs": {**shared.get("inputs", {}), **entry.get("inputs", {})},
     }
-    return Example(case["id"], _json(case), _json(entry["expect"]))
+    return Example(str(case["id"]), _json(case), _json(entry["expect"]))
 
 
 def _json(value: Any) -> Any:
