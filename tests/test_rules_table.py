@@ -1,4 +1,4 @@
-"""The benefit data against docs/contract/benefits.toml, cell by cell, and what each cell decides."""
+"""The benefit data against docs/contract/benefits.toml, cell by cell; what each cell decides."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ _FACTS: dict[str, dict[str, Any]] = {
     "emergency_dental_repair_surgery": {"accident": True},
     "paramedical_acts": {"profession": "nurse"},
 }
-_ACTS = {act.row: act.code for act in reversed(PACK.acts.values()) if act.row is not None}
+_ACTS = {act.row: act.code for act in reversed(tuple(PACK.acts.values())) if act.row is not None}
 
 
 @pytest.mark.parametrize(("row", "plan"), [c for c in CELLS if c[0] in _ACTS])
