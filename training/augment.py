@@ -1,4 +1,4 @@
-# ruff: noqa: S311 (chance that must be repeatable, not secret)
+
 """The same sentence as a hurried thumb, a voice or a talkative member would send it."""
 
 import random

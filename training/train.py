@@ -1,4 +1,4 @@
-# ruff: noqa: T201, S311 (a command that reports; chance that must be repeatable)
+# ruff: noqa: T201 (a command that reports; chance that must be repeatable)
 """Makes `assistant/understanding/weights.bin` from the sentences: `python -m training.train`."""
 
 import argparse
