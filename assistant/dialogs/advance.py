@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from assistant.conversation import State
-from assistant.dialogs import engine, router
+from assistant.dialogs import engine, menu, results, router
 from assistant.dialogs.commands import run_command
 from assistant.dialogs.dialog import Facts, Heard
 from assistant.dialogs.emergency import emergency_line
@@ -29,9 +29,9 @@ def advance(state: State, inbound: Inbound, u: Understanding, facts: Facts) -> A
         return talk.advanced()
     _greet(talk)
     if inbound.kind == "result":
-        router.result(talk, heard)
+        results.result(talk, heard)
     elif inbound.kind == "opened":
-        router.welcome(talk)
+        menu.welcome(talk)
     else:
         _message(talk, heard)
     return talk.advanced()
@@ -52,7 +52,7 @@ def _greet(talk: Talk) -> None:
     """The first message says: an assistant, what it can do, how to reach a person (F14)."""
     if not talk.state.greeted:
         talk.state.greeted = True
-        talk.say(router.introduction(), brief=(router.short_introduction(),))
+        talk.say(menu.introduction(), brief=(menu.short_introduction(),))
 
 
 def _choice(talk: Talk, heard: Heard) -> Heard:
@@ -61,7 +61,7 @@ def _choice(talk: Talk, heard: Heard) -> Heard:
         return heard.choosing(heard.inbound.pressed.key)
     if heard.u.choice is None or heard.inbound.attachments:
         return heard
-    keys = router.keys_in_sight(talk)
+    keys = menu.keys_in_sight(talk)
     if heard.u.choice == 0:
         return heard.choosing("person") if keys else heard
     return heard.choosing(keys[heard.u.choice - 1]) if heard.u.choice <= len(keys) else heard
@@ -72,7 +72,7 @@ def _message(talk: Talk, heard: Heard) -> None:
         talk.say(_("I've read your corrected message."))
     if _stale(talk, heard):
         talk.say(_("That choice is already done."))
-        router.ask_again(talk)
+        menu.ask_again(talk)
     elif run_command(talk, heard):
         return
     elif talk.state.frames:
@@ -89,10 +89,10 @@ def _stale(talk: Talk, heard: Heard) -> bool:
 def _in_dialog(talk: Talk, heard: Heard) -> None:
     """The open question reads first; then a correction, another question, a miss."""
     if talk.facts.idle > LONG_AGO and not heard.key and not talk.state.pending:
-        router.offer_resume(talk)
+        menu.offer_resume(talk)
         return
     if heard.inbound.kind == "other":
-        router.cannot_read(talk)
+        menu.cannot_read(talk)
         return
     if _changes_mind(heard) and engine.correct(talk, heard):
         return

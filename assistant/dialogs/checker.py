@@ -15,6 +15,7 @@ from assistant.dialogs import (
     engine,
     handover,
     identify,
+    menu,
     prior_agreement,
     receipt,
     registry,
@@ -23,6 +24,7 @@ from assistant.dialogs import (
 )
 from assistant.dialogs.dialog import Dialog, Step
 from assistant.dialogs.kinds import Many, OneOf, Review, Sub
+from assistant.dialogs.menu import MENU
 from assistant.messages import Text, Value
 from assistant.wording import LANGUAGES, catalogue
 
@@ -33,6 +35,7 @@ SPEAKING: tuple[ModuleType, ...] = (
     engine,
     handover,
     identify,
+    menu,
     prior_agreement,
     receipt,
     renunciation,
@@ -51,7 +54,7 @@ def _names() -> Iterator[str]:
     for name, count in Counter(d.name for d in registry.DIALOGS).items():
         if count > 1:
             yield f"{name}: two dialogs have this name"
-    for name, _label in router.MENU:
+    for name, _label in MENU:
         if not registry.knows(name):
             yield f"{name}: in the menu, but no dialog"
 
@@ -103,8 +106,8 @@ def _sentences(where: str, value: Value) -> Iterator[str]:
 def _reachable() -> Iterator[str]:
     """A dialog nobody can come to: no intent, no menu, no step, no offer names it."""
     subs = {step.kind.sub for dialog in registry.DIALOGS for step in dialog.steps}
-    menu = {name for name, _label in router.MENU}
-    named = subs | menu | set(SYSTEM) | _offered()
+    listed = {name for name, _label in MENU}
+    named = subs | listed | set(SYSTEM) | _offered()
     for dialog in registry.DIALOGS:
         if not dialog.opens_on and dialog.name not in named:
             yield f"{dialog.name}: no way leads to it"

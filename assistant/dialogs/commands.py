@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.dialogs import engine, router
+from assistant.dialogs import engine
 from assistant.dialogs.dialog import Heard
 from assistant.dialogs.engine import Talk
+from assistant.dialogs.menu import ask_again, help_menu, menu
 from assistant.messages import Choice
 from assistant.wording import _
 
@@ -41,10 +42,10 @@ def _pending(talk: Talk, heard: Heard) -> bool:
     if said in ("drop", "yes" if pending == "give_up" else "restart"):
         talk.state.frames = []
         talk.say(_("Done: nothing was sent."))
-        router.menu(talk)
+        menu(talk)
         return True
     if said in ("keep", "no" if pending == "give_up" else "yes"):
-        router.ask_again(talk)
+        ask_again(talk)
         return True
     return False
 
@@ -65,7 +66,7 @@ def _restart(talk: Talk) -> None:
         )
         return
     talk.state.frames = []
-    router.menu(talk)
+    menu(talk)
 
 
 def _language(code: str) -> Callable[[Talk], None]:
@@ -73,7 +74,7 @@ def _language(code: str) -> Callable[[Talk], None]:
         talk.do("language", code=code)
         talk.state.language_chosen = True
         talk.say(_("We'll go on in English.") if code == "en" else _("We'll go on in French."))
-        router.ask_again(talk)
+        ask_again(talk)
 
     return switch
 
@@ -84,7 +85,7 @@ def _more(talk: Talk) -> None:
         talk.state.more = ""
     else:
         talk.say(_("There is nothing more to show."))
-        router.ask_again(talk)
+        ask_again(talk)
 
 
 def _stop(talk: Talk) -> None:
@@ -104,7 +105,7 @@ COMMANDS: dict[str, Callable[[Talk], None]] = {
     "human": _human,
     "back": engine.back,
     "restart": _restart,
-    "menu": router.help_menu,
+    "menu": help_menu,
     "language_fr": _language("fr"),
     "language_en": _language("en"),
     "more": _more,

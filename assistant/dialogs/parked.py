@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.conversation import State
-from assistant.dialogs import engine, router
+from assistant.dialogs import engine, menu
 from assistant.dialogs.dialog import Facts
 from assistant.dialogs.engine import Advanced
 from assistant.wording import _
@@ -16,5 +16,5 @@ def parked(facts: Facts) -> Advanced:
         _("Sorry, something went wrong on our side. Your message is kept and our team will see it.")
     )
     talk.do("alert", reason="parked")
-    router.menu(talk)
+    menu.menu(talk)
     return talk.advanced()

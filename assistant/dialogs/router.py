@@ -1,4 +1,4 @@
-"""What opens when no question is open: the dialog a message asks for, a choice of two, the menu."""
+"""What a message opens: the dialog it asks for, a choice of two, a person; a photo its claim."""
 
 from __future__ import annotations
 
@@ -6,102 +6,17 @@ from collections.abc import Callable
 
 from assistant.conversation import DEPTH, Offer
 from assistant.dialogs import engine, registry
-from assistant.dialogs.dialog import Dialog, Facts, Heard
+from assistant.dialogs.dialog import Dialog, Heard
 from assistant.dialogs.engine import Talk
+from assistant.dialogs.menu import MENU, ask_again, cannot_read, menu, offered
 from assistant.dialogs.prior_agreement import mentions_papers, names_care, open_requests
 from assistant.dialogs.receipt import photos_limit
-from assistant.documents.refusals import sentence
-from assistant.messages import Choice, Text, Value
+from assistant.messages import Choice, Value
 from assistant.understanding import Understanding
 from assistant.wording import _, n_
 
-MENU: tuple[tuple[str, Text], ...] = (
-    ("coverage", _("what I get back")),
-    ("prior_agreement", _("ask for prior agreement")),
-    ("receipt", _("send a bill")),
-    ("claim_status", _("where my request is")),
-    ("renunciation", _("renounce my contract")),
-)
 ALONE = 0.6
 LIKELY = 0.25  # below this a second best is not worth offering
-
-
-def introduction() -> Text:
-    return _(
-        "Hello, I'm an automatic assistant: cover, agreements, bills, claims, letters."
-        " For a person, write PERSON."
-    )
-
-
-def short_introduction() -> Text:
-    return _("An automatic assistant answers (for a person: PERSON).")
-
-
-def offered(facts: Facts) -> tuple[tuple[str, Text], ...]:
-    """The menu of the member's product."""
-    return tuple((name, label) for name, label in MENU if name in facts.pack.dialogs)
-
-
-def menu(talk: Talk) -> None:
-    listed = offered(talk.facts)
-    talk.choices += [Choice(name, label) for name, label in listed]
-    talk.state.offers = [Offer(name, name) for name, _label in listed]
-
-
-def welcome(talk: Talk) -> None:
-    """The chat page was opened: a greeting, or the question that is still open."""
-    if talk.state.frames:
-        ask_again(talk)
-    else:
-        talk.say(_("What can I do for you?"))
-        menu(talk)
-
-
-def help_menu(talk: Talk) -> None:
-    """Help inside a dialog leaves it where it is."""
-    talk.say(
-        _(
-            "Choose a number, or write in your own words. BACK goes one step back, START OVER"
-            " begins anew, PERSON calls a person."
-        )
-    )
-    ask_again(talk)
-
-
-def ask_again(talk: Talk) -> None:
-    """The open question once more, or the menu."""
-    if talk.state.frames:
-        talk.settle()
-    else:
-        menu(talk)
-
-
-def keys_in_sight(talk: Talk) -> list[str]:
-    """The keys of the choices the member can see, in order."""
-    if talk.state.pending:
-        return PENDING[talk.state.pending]
-    if talk.state.frames:
-        a = talk.context()
-        step = a.position()
-        return [c.key for c in step.kind.choices(a)] if step else []
-    return [offer.key for offer in talk.state.offers]
-
-
-PENDING = {"give_up": ["drop", "keep"], "resume": ["keep", "drop"]}
-
-
-def offer_resume(talk: Talk) -> None:
-    """After a day or more: go on where we were, or start over (F34)."""
-    talk.state.pending = "resume"
-    title = talk.context(talk.state.frames[0]).dialog.title
-    talk.say(_("We had not finished {title}. Shall we go on?", title=title))
-    talk.choices += (Choice("keep", _("go on")), Choice("drop", _("start over")))
-
-
-def cannot_read(talk: Talk) -> None:
-    """A voice message, a sticker, a place: never a dead end (F13)."""
-    talk.say(_("I can only read text and photos. Write a few words, or choose a person."))
-    ask_again(talk)
 
 
 def leads(u: Understanding) -> bool:
@@ -288,6 +203,9 @@ def _offer_likely(talk: Talk, heard: Heard) -> None:
     ] + [Offer("menu", "menu")]
 
 
+# --- photos -------------------------------------------------------------------------------------
+
+
 def photo_arrived(talk: Talk, heard: Heard) -> bool:
     """A photo at any moment: to the bill under way, or to a new claim (F38)."""
     if not heard.inbound.attachments:
@@ -325,70 +243,3 @@ def _late_photo(talk: Talk, heard: Heard) -> None:
         n_("{count} photo received.", "{count} photos received.", len(a.frame.answers["photos"]))
     )
     ask_again(talk)
-
-
-# --- what comes back from the office and the desk -----------------------------------------------
-
-
-def result(talk: Talk, heard: Heard) -> None:
-    """An effect's result goes to the dialog that asked for it."""
-    found = heard.inbound.result
-    handler = RESULTS.get(str(found.get("effect")))
-    if handler is not None:
-        handler(talk, heard)
-
-
-def _returned(talk: Talk, heard: Heard) -> None:
-    """Given back by a person: the dialog goes on where it was."""
-    talk.say(_("I'm the assistant again."))
-    ask_again(talk)
-
-
-def _bound(talk: Talk, heard: Heard) -> None:
-    talk.settle()
-
-
-def _code_sent(talk: Talk, heard: Heard) -> None:
-    """The office made a code: its digest goes into the open identification."""
-    for frame in talk.state.frames:
-        if frame.dialog == "identify":
-            found = heard.inbound.result
-            frame.answers["code_sent"] = {
-                key: found[key] for key in ("code_hash", "member", "until")
-            }
-
-
-def _document(talk: Talk, heard: Heard) -> None:
-    """A photo that could not be read is told at once, while the member has the paper at hand."""
-    if heard.inbound.result.get("state") != "refused":
-        return
-    document = heard.inbound.result.get("document")
-    for frame in talk.state.frames:
-        for name, value in frame.answers.items():
-            if isinstance(value, list) and document in value:
-                value.remove(document)
-                if not value and not name.endswith("+"):
-                    del frame.answers[name]
-                break
-    talk.say(sentence(str(heard.inbound.result.get("reason"))))
-    ask_again(talk)
-
-
-def _papers(talk: Talk, heard: Heard) -> None:
-    talk.say(
-        _(
-            "Your papers for request {number} have arrived, sealed for the medical adviser.",
-            number=str(heard.inbound.result.get("agreement")),
-        )
-    )
-
-
-RESULTS: dict[str, Callable[[Talk, Heard], None]] = {
-    "returned": _returned,
-    "bound": _bound,
-    "send_code": _code_sent,
-    "document": _document,
-    "fetch_media": _document,
-    "clean_document": _document,
-    "medical_papers": _papers,
-}
