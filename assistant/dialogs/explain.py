@@ -169,7 +169,7 @@ def _reserve(case: Case, decision: Decision, brief: bool = False) -> tuple[Value
         return ()
     short, long = RESERVES[case.hides_deductible, used]
     if brief:
-        return (_("{reserve}: {link}", reserve=short, link=Link("record")),)
+        return (_("{reserve}; exact: {link}", reserve=short, link=Link("record")),)
     return (_("{reserve} Exact sum: {link}", reserve=long, link=Link("record")),)
 
 

@@ -167,7 +167,7 @@ def test_une_cesarienne_en_attente_ne_peut_pas_etre_avancee() -> None:
     assert talk.lines[:3] == [
         "Pas encore. Césarienne : remboursement à partir du mardi 1er décembre 2026.",
         "Délai d'attente : 10 mois à partir du début des garanties.",
-        "Ce délai ne peut pas être levé, même par un certificat.",
+        "Aucun certificat ne peut lever ce délai.",
     ]
 
 

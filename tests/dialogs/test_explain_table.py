@@ -158,7 +158,7 @@ def test_a_new_member_hears_the_first_covered_day(cell: Cell, language: str) -> 
     says(talk, f"{cell.months} months from the start", f"{cell.months} mois à partir du début")
     says(talk, "Article II-8.1 ", "Article II-8.1 ")
     if ROWS[cell.row]["section"] == "maternity":
-        says(talk, "cannot be lifted", "ne peut pas être levé")
+        says(talk, "cannot be lifted", "Aucun certificat ne peut lever ce délai")
     else:
         says(talk, "certificat de radiation", "certificat de radiation")
 

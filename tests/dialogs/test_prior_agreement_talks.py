@@ -189,8 +189,8 @@ def test_a_question_about_cover_in_between_and_back_to_the_request() -> None:
 def test_une_correction_du_montant_et_de_la_personne() -> None:
     talk = request(FAMILY, "fr", **STAY).follows("Mehdi", "le 20 juin 2026", "Singapour", "850 €")
     talk.says("non, 580 € pas 850")
-    assert "C'est noté. Coût : 580 €." in talk.lines
-    assert "5. Coût : 580 €" in talk.lines
+    assert "C'est noté. Prix : 580 €." in talk.lines
+    assert "5. Prix : 580 €" in talk.lines
     talk.says("non, c'est pour Lina")
     assert "2. Pour : Lina" in talk.lines
     assert not talk.effects
