@@ -20,6 +20,7 @@ from assistant.messages import Inbound
 from assistant.settings import Settings
 from assistant.store import schema
 from assistant.store.engine import connect
+from tests import databases
 from tests.browser import ARGUMENTS, chromium
 from tests.people import CAMILLE, INES, SAMUEL, enrol
 
@@ -32,6 +33,13 @@ VAULT_KEY = base64.b64encode(bytes(range(32))).decode()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-transcripts", action="store_true", help="the diff is the review")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `both_databases` run on SQLite and on PostgreSQL, the others on SQLite alone."""
+    marked = metafunc.definition.get_closest_marker("both_databases") is not None
+    if marked and "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", databases.KINDS, indirect=True)
 
 
 def message(
@@ -71,11 +79,27 @@ def clock() -> FixedClock:
     return FixedClock(NOON)
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of the run's PostgreSQL; without one the test that asks for it fails."""
+    with databases.postgresql_for_this_run() as url:
+        yield url
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database(request: pytest.FixtureRequest) -> str:
+    """The address of this test's database; empty: SQLite in a folder of its own."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return ""
+    return str(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str) -> Settings:
     """Demo settings with every secret filled in; nothing in them is real."""
     return BareSettings(
         var=tmp_path,
+        database_url=database,
         base_url="http://assistant.test",
         secret_key=SecretStr("a secret key for tests, long enough"),
         vault_key=SecretStr(VAULT_KEY),
@@ -93,7 +117,10 @@ def settings(tmp_path: Path) -> Settings:
 def engine(settings: Settings) -> Iterator[Engine]:
     """An empty database of this test alone, opened as the real one is."""
     engine = connect(settings.database)
-    schema.metadata.create_all(engine)
+    if settings.database_url:
+        databases.empty(engine)
+    else:
+        schema.metadata.create_all(engine)
     yield engine
     engine.dispose()
 

