@@ -112,9 +112,10 @@ def case(a: Context, without: str = "") -> Case:
 
 def decided(a: Context, without: str = "", question: str = "reimbursement") -> Decision:
     """The rules' decision on the case as it stands, found once in a context."""
-    key = ("decision", without, question)
+    left_out = without if without in a.frame.answers else ""  # an answer not given is out already
+    key = ("decision", left_out, question)
     if key not in a.memo:
-        a.memo[key] = case(a, without).decide(question)
+        a.memo[key] = case(a, left_out).decide(question)
     found: Decision = a.memo[key]
     return found
 

@@ -223,6 +223,17 @@ SPECIAL: Mapping[str, Callable[[Context], Outcome]] = {
 ALL_WAITS = re.compile(r"\b(?:delais d attente|waiting periods)\b")
 
 
+def _of_this_product(a: Context) -> Outcome | None:
+    """Products never mix: where the member's own pack answers nothing on care, a person does."""
+    if COVER in a.facts.pack.dialogs:
+        return None
+    calling = Offer("handover", "handover", {"reason": "not_in_product", "topic": COVER})
+    return Outcome(lines=(NOT_HERE,), opens=calling)
+
+
+NOT_HERE = _("The documents I work with for your contract do not answer that. A person can.")
+
+
 # --- opening --------------------------------------------------------------------------------------
 
 
@@ -254,5 +265,6 @@ coverage = Dialog(
     finish=_answer,
     opens_on=(COVER, *ASPECTS),
     side=True,
+    gate=_of_this_product,
     prefill=_prefill,
 )

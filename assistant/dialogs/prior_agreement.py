@@ -326,9 +326,28 @@ def _finish(a: Context) -> Outcome:
     said: list[Value] = [_("Recorded. Number {number}.", number=number), *_sealed_page(number)]
     decision = case(a).decide("prior_agreement", "needed")
     unclear = doubt(decision)
-    return Outcome(
-        lines=(*said, _AFTER, *((unclear,) if unclear is not None else ())), effects=(request,)
-    )
+    more = (*_renewal(a), _AFTER, *((unclear,) if unclear is not None else ()))
+    return Outcome(lines=(*said, *more), effects=(request,))
+
+
+def _renewal(a: Context) -> tuple[Value, ...]:
+    """A long stay is asked for again every ten days (II-6.2): the first of these days."""
+    if a.raw("act") not in STAYS:
+        return ()
+    decision = case(a).decide("prior_agreement", "renewal_deadline")
+    others = [point.other.get("deadline") for point in decision.ambiguities]
+    days = [day for day in (decision.deadline, *others) if isinstance(day, date)]
+    if not days:
+        return ()
+    return (_("A stay of more than 10 days: ask again by {day}.", day=Day(min(days))),)
+
+
+STAYS = (
+    "hospitalisation_medical_surgical",
+    "psychiatric_hospitalisation",
+    "rehabilitation",
+    "organ_transplant",
+)
 
 
 _AFTER = _("The medical adviser answers; I'll write as soon as it moves.")

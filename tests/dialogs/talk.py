@@ -18,7 +18,7 @@ from assistant.dialogs.advance import advance
 from assistant.dialogs.dialog import Facts, MemberRecord, Person, RecordLine
 from assistant.messages import Effect, Inbound, Link, Outgoing, Pressed, Reply, Traits
 from assistant.rules.facts import Member
-from assistant.rules.product import product
+from assistant.rules.product import Product, product
 from assistant.understanding import understand
 from assistant.wording import render
 
@@ -73,6 +73,7 @@ class Talker:
     traits: Traits = WEB
     today: date = TODAY
     records: tuple[RecordLine, ...] = ()
+    pack: Product = PACK
     state: State = field(default_factory=lambda: State(greeted=True))
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -153,7 +154,7 @@ class Talker:
             language=self.language,
             reference="4F2K7M9P",
             serial=self.serial,
-            pack=PACK,
+            pack=self.pack,
             member=self.who,
             records=lambda: self.records,
             proved=timedelta(),

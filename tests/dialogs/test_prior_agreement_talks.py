@@ -78,6 +78,7 @@ def test_a_planned_operation_from_the_first_word_to_the_number() -> None:
     json.dumps(talk.effect("open_agreement"))
     assert talk.lines[0] == "Recorded. Number 4F2K7M9P."
     assert LINK in talk.lines[1]
+    assert "A stay of more than 10 days: ask again by Wednesday 1 July 2026." in talk.lines
 
 
 def test_une_operation_urgente_a_cinq_jours() -> None:
