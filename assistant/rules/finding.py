@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
 from assistant.rules.decision import Answer, TraceStep, TraceValue
 
@@ -62,13 +64,15 @@ def found(answer: Answer, reason: str, *clauses: str, **figures: object) -> Find
     """A finding in one line: answer, reason, deciding clause first, then figures."""
     finding = Finding(answer, reason, list(clauses), figures)
     if clauses:
-        finding.step("rule", clauses[0], _trace_value(answer, figures))
+        finding.step("rule", clauses[0], str(answer))
+        for name, value in figures.items():
+            _state_step(finding, name, value)
     return finding
 
 
-def found_date(reason: str, *clauses: str, date: object, **figures: object) -> Finding:
-    """A finding whose answer is a day: the day is stated first, under `date`."""
-    return found(Answer.DATE, reason, *clauses, date=date, **figures)
+def found_date(reason: str, *clauses: str, **figures: object) -> Finding:
+    """A finding whose answer is a day, stated first, under `date`."""
+    return found(Answer.DATE, reason, *clauses, **figures)
 
 
 def allowed_if(test: bool, yes: str, no: str, *clauses: str, **figures: object) -> Finding:
@@ -77,8 +81,9 @@ def allowed_if(test: bool, yes: str, no: str, *clauses: str, **figures: object) 
     return found(answer, yes if test else no, *clauses, **figures)
 
 
-def _trace_value(answer: Answer, figures: dict[str, object]) -> TraceValue:
-    for value in figures.values():
-        if not isinstance(value, (tuple, dict)):
-            return value  # type: ignore[return-value]
-    return str(answer)
+def _state_step(finding: Finding, name: str, value: object) -> None:
+    """A day or a sum that is the answer is a step of its own."""
+    if isinstance(value, date):
+        finding.step("deadline" if name == "deadline" else "date", finding.clauses[0], value)
+    elif isinstance(value, Decimal):
+        finding.step("amount", finding.clauses[0], value)

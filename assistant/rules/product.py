@@ -14,11 +14,13 @@ from datetime import date, time
 from decimal import Decimal
 from functools import cache
 
+from assistant.rules.comparison import Side, compare
 from assistant.rules.decision import Decision
 from assistant.rules.emergency import emergency_numbers
-from assistant.rules.engine import Rule, decide
+from assistant.rules.engine import Case, Rule, decide
 from assistant.rules.facts import Inputs, Member
-from assistant.rules.readings import Settled
+from assistant.rules.obligations import Obligation
+from assistant.rules.readings import Readings, Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +146,24 @@ class Product:
     rules: Mapping[tuple[str, str], Rule]
     causes: frozenset[str]
     documents: Callable[[str, str | None, str | None], tuple[str, ...]]
+    obligations: Callable[[Case], tuple[Obligation, ...]]
 
     def decide(
         self, question: str, member: Member, inputs: Inputs, ask: str | None = None
     ) -> Decision:
         """Answer one question; ValueError when the facts are those of another product's member."""
         return decide(self, question, member, inputs, ask)
+
+    def deadlines(self, member: Member, inputs: Inputs) -> tuple[Obligation, ...]:
+        """Every dated obligation of the situation, the earliest to announce first."""
+        case = Case(self, "deadlines", "all", member, inputs, Readings(self.settled))
+        return self.obligations(case)
+
+    def compare(
+        self, member: Member, inputs: Inputs, *variants: Mapping[str, object]
+    ) -> tuple[Side, ...]:
+        """The same care for the member with other facts, e.g. {"plan": "confort"}, in order."""
+        return compare(self, member, inputs, *variants)
 
     def documents_required(
         self, act: str, country: str | None = None, regime: str | None = None

@@ -22,7 +22,6 @@ _BILLED = {"delivery": "ATS-II-7.2-f", "surgical_delivery": "ATS-II-7.2-g"}
 def possible(case: Case) -> Finding:
     """Tests in order: plan, act, wait, 24 hours, agreement."""
     care = cares(case, dated=False)[0]
-    care.start = start_of(care)
     return (
         _plan(care)
         or _act(care)
@@ -38,8 +37,13 @@ def _no(reason: str, *clauses: str, **figures: object) -> Finding:
 
 
 def _plan(care: Care) -> Finding | None:
+    """Cover at the level of the day of care; without a day, at the level of today."""
     if care.act.row is None:
         return _no("not_in_table", care.act.clause)
+    if care.line.date is None and care.case.member.plan is not None:
+        covered = care.case.member.plan in care.act.row.cells
+        return None if covered else _no("not_in_plan", care.act.clause)
+    care.start = start_of(care)
     stop = level_test(care)
     return _no(stop.reason, *stop.clauses) if stop else None
 

@@ -7,7 +7,7 @@ import datetime as dt
 from assistant.rules.ats_a4916.care import Care, Stop, not_covered
 from assistant.rules.ats_a4916.waiting import increase_wait_end
 from assistant.rules.citation import clause
-from assistant.rules.dates import first_of_next_month, first_of_next_quarter
+from assistant.rules.dates import add_days, add_years, first_of_next_month, first_of_next_quarter
 from assistant.rules.engine import Unknown
 
 
@@ -48,9 +48,22 @@ def _plan_in_force(care: Care) -> str:
         raise Unknown("member.plan", plans, "ATS-I-2-a")
     if line.direction and line.to and line.received_date:
         return _change_under_way(care, member.plan, line.direction, line.to, line.received_date)
-    if member.upgraded_from and member.upgrade_effective:
-        return _increase(care, member.upgraded_from, member.plan, member.upgrade_effective)
+    if member.upgraded_from or member.upgrade_effective:
+        return _last_increase(care, member.plan)
     return member.plan
+
+
+@clause("ATS-II-8.2-b")
+def _last_increase(care: Care, plan: str) -> str:
+    """The last increase on the certificate: both its day and the former level are needed."""
+    member = care.case.member
+    if member.upgrade_effective is None:
+        tried = (add_days(care.date, 1), add_years(care.date, -2))
+        raise Unknown("member.upgrade_effective", tried, "ATS-II-8.2-b")
+    if member.upgraded_from is None:
+        plans = tuple(care.edition.rows["annual_maximum"].cells)
+        raise Unknown("member.upgraded_from", plans, "ATS-II-8.2-b")
+    return _increase(care, member.upgraded_from, plan, member.upgrade_effective)
 
 
 def _change_under_way(care: Care, plan: str, direction: str, to: str, received: dt.date) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from assistant.rules.engine import Rule
 from assistant.rules.pack import load_pack, package_folder
 from assistant.rules.welcare import access, intake
+from assistant.rules.welcare.deadlines import deadlines
 
 RULES: Mapping[tuple[str, str], Rule] = {
     ("claim_intake", "channel"): intake.channel,
@@ -23,5 +24,10 @@ def _documents(act: str, country: str | None, regime: str | None) -> tuple[str, 
 
 
 PRODUCT = load_pack(
-    package_folder(__file__), acts={}, causes=frozenset(), rules=RULES, documents=_documents
+    package_folder(__file__),
+    acts={},
+    causes=frozenset(),
+    rules=RULES,
+    documents=_documents,
+    obligations=deadlines,
 )

@@ -44,7 +44,7 @@ def _suspended(case: Case, online: bool = False) -> Finding | None:
     if not online and case.readings.other("WEL-5-b"):
         return None
     finding = found(Answer.REFUSED, "service_suspended", "WEL-5-b", status="Rejected")
-    finding.confirm = True
+    finding.confirm = "WEL-5-b" not in case.product.settled  # until then staff see it first
     return finding
 
 
