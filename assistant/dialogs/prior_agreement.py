@@ -228,9 +228,18 @@ def _ask_review(a: Context) -> tuple[Value, ...]:
     return which_line(a) or (
         _("Please check before sending:"),
         *read_back(a),
+        *_warning(a),
         _arrival(a),
         _("By choosing to send, you ask GAPI for its agreement to this care."),
     )
+
+
+def _warning(a: Context) -> tuple[Value, ...]:
+    """Care that would not be paid as it stands is said before it is asked for, never after."""
+    decision = case(a).decide()
+    if not decision.negative:
+        return ()
+    return (no.headline(case(a), decision), _("You can send it all the same: a person will look."))
 
 
 def _arrival(a: Context) -> Value:
@@ -327,7 +336,7 @@ def _finish(a: Context) -> Outcome:
     decision = case(a).decide("prior_agreement", "needed")
     unclear = doubt(decision)
     more = (*_renewal(a), _AFTER, *((unclear,) if unclear is not None else ()))
-    return Outcome(lines=(*said, *more), effects=(request,))
+    return Outcome(lines=(*said, *more), brief=tuple(said), effects=(request,))
 
 
 def _renewal(a: Context) -> tuple[Value, ...]:

@@ -206,6 +206,30 @@ def test_a_line_of_the_read_back_is_changed_by_its_number() -> None:
     assert talk.asked == "review"
 
 
+def test_care_outside_the_zone_is_said_before_sending() -> None:
+    talk = request(CAMILLE, **STAY).follows("20 June 2026", "Portugal", "900")
+    assert "Hospital stay: not covered by the contract." in talk.lines
+    assert "You can send it all the same: a person will look." in talk.lines
+
+
+def test_une_demande_pendant_le_delai_d_attente() -> None:
+    new = member("Camille", plan="premium", country="FR", joined=date(2026, 3, 1))
+    talk = request(new, "fr", **STAY).follows("le 20 avril 2026", "France", "900")
+    assert (
+        "Pas encore. Séjour hospitalier : remboursement à partir du lundi 1er juin 2026."
+        in talk.lines
+    )
+
+
+def test_the_whole_request_fits_text_messages() -> None:
+    talk = Talker(FAMILY, "fr", SMS).asks("prior_agreement", **STAY)
+    sizes = [talk.segments]
+    for answer in ("mon conjoint", "le 20 juin 2026", "Singapour", "8500", "1"):
+        sizes.append(talk.says(answer).segments)
+    assert talk.effect("open_agreement")["given_name"] == "Mehdi"
+    assert max(sizes) <= 3
+
+
 def test_giving_up_sends_nothing() -> None:
     talk = request(CAMILLE, **STAY).follows("20 June 2026", "France", "900").chooses("give_up")
     assert talk.lines == ["Done: nothing was sent."]
