@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from assistant.dialogs.care import AGE_LIMITS
+from assistant.dialogs.care import DISCIPLINES
 from assistant.dialogs.case import Case
 from assistant.dialogs.explain_figures import together
 from assistant.dialogs.explain_no import wait_line
@@ -156,13 +156,15 @@ def particulars(case: Case, decision: Decision) -> tuple[Value, ...]:
         return (_("Outside your zone: emergencies on a trip of 60 days at most."),)
     if case.act in DISCIPLINES:
         return (_("One yearly ceiling for all complementary medicine together."),)
-    if case.act in AGE_LIMITS:
-        return (PARTICULARS[case.act],)
     said = PARTICULARS.get(case.act)
-    return (said,) if said else ()
+    how = (SIGNING_UP,) if case.act == "teleconsultation" else ()
+    return (said, *how) if said else ()
 
 
-DISCIPLINES = ("osteopathy", "chiropractic", "acupuncture", "homeopathy")
+SIGNING_UP = _(
+    "Go to www.medecindirect.fr or the MédecinDirect app, sign up with your GAPI membership number,"
+    " then confirm your identity."
+)
 PARTICULARS: Mapping[str, Text] = {
     "orthodontics": _("Patients under 16, three years of treatment in all."),
     "accompanying_bed": _("Beside a child under 16."),

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assistant.dialogs.case import Case
 from assistant.dialogs.explain import Told, article, short_article
-from assistant.dialogs.explain_conditions import agreement, notice
+from assistant.dialogs.explain_conditions import SIGNING_UP, agreement, notice
 from assistant.dialogs.explain_doubt import doubt
 from assistant.dialogs.explain_figures import together
 from assistant.dialogs.explain_no import lifting, months_of_wait, name_of
@@ -208,7 +208,7 @@ def agreements(case: Case) -> Told:
     head = (
         together(yes, said)
         if decision.prior_agreement
-        else _("{care}: {rest}", care=yes, rest=said)
+        else _("{care}. {rest}", care=yes, rest=said)
     )
     return _told("II-6", head, PAPERS, UNPAID, *_also(decision), brief=(head, PAPERS_BRIEF))
 
@@ -277,17 +277,15 @@ def remote(case: Case) -> Told:
         "MédecinDirect: a French doctor in writing, by phone or by video, day and night; nothing to"
         " pay."
     )
-    how = _(
-        "Go to www.medecindirect.fr or the MédecinDirect app, sign up with your GAPI membership"
-        " number, then confirm your identity."
-    )
     codes = _("A code comes by e-mail or SMS at each log-in: give it to nobody, not even to us.")
     never = _("Not for emergencies: call your doctor or 112.")
-    said = (first, how, codes, never)
+    said = (first, SIGNING_UP, codes, never)
     decision = case.plainly("teleconsultation").decide() if case.member.plan else None
     if decision is not None and decision.negative:
-        return _told("annex", _basic(decision), *said[:2], never, brief=(_basic(decision), how))
-    return _told("annex", *said, brief=(first, how))
+        return _told(
+            "annex", _basic(decision), *said[:2], never, brief=(_basic(decision), SIGNING_UP)
+        )
+    return _told("annex", *said, brief=(first, SIGNING_UP))
 
 
 def _basic(decision: Decision) -> Value:
