@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from assistant.decisions.errors import CaseError
@@ -38,15 +39,9 @@ def parse_line(text: str | bytes) -> object:
     if size > MOST_BYTES:
         raise CaseError("too_long", None, "a case holds at most 1 MiB")
     try:
-        return json.loads(text, parse_float=_exact)
+        return json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError):
         raise CaseError("not_json", None, "the line is not JSON") from None
-
-
-def _exact(digits: str) -> object:
-    from decimal import Decimal
-
-    return Decimal(digits)
 
 
 def read_case(data: object) -> ReadCase:
@@ -149,7 +144,7 @@ def _read_into(
 
 def _used_in_year(facts: dict[str, Any], name: str, value: object, path: str) -> bool:
     """`deductible_used_2025_eur` and its like: one mapping of years."""
-    match = _USED_IN_YEAR.fullmatch(name)
+    match = _USED_IN_YEAR.fullmatch(name) if name.startswith("deductible_used_") else None
     if match is None:
         return False
     if value is not None:

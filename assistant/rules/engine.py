@@ -102,7 +102,9 @@ def _try_values(rule: Rule, case: Case, unknown: Unknown) -> Finding:
     if outcomes and all(one.result() == outcomes[0].result() for one in outcomes):
         return _in_common(outcomes)
     missing = dict.fromkeys((unknown.path, *(path for one in outcomes for path in one.missing)))
-    return Finding(Answer.DEPENDS, "missing_fact", [unknown.clause], missing=tuple(missing))
+    tried = tuple(one.result() for one in outcomes)
+    clauses = [unknown.clause]
+    return Finding(Answer.DEPENDS, "missing_fact", clauses, missing=tuple(missing), tried=tried)
 
 
 def _in_common(outcomes: list[Finding]) -> Finding:
@@ -171,7 +173,9 @@ def _round(name: str, value: object) -> object:
 
 def _to_the_cent(step: TraceStep) -> TraceStep:
     exact = step.value
-    return replace(step, value=cents(exact)) if isinstance(exact, Decimal) else step
+    if not isinstance(exact, Decimal):
+        return step
+    return TraceStep(step.step, step.clause, cents(exact))
 
 
 def _not_in_product() -> Finding:

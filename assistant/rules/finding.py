@@ -31,6 +31,7 @@ class Finding:
     confirm: bool = False
     missing: tuple[str, ...] = ()
     met: tuple[str, ...] = ()
+    tried: tuple[object, ...] = ()  # results for the values of a missing fact
 
     def cite(self, *clauses: str) -> Finding:
         """Add clauses behind those already cited."""
@@ -50,10 +51,11 @@ class Finding:
     def result(self) -> tuple[object, ...]:
         """What must be equal for two findings to be the same answer to the member.
 
-        The end of a wait that does not bind follows from the start alone: it is no result.
+        The end of a wait that does not bind follows from the start alone: it is no result. Two
+        findings that depend on a fact are equal when every value of that fact makes them so.
         """
         binding = {k: v for k, v in self.figures.items() if k != "waiting_until"}
-        return (self.answer, self.missing, binding)
+        return (self.answer, self.missing, binding, self.tried)
 
     def ordered_trace(self) -> tuple[TraceStep, ...]:
         """The steps in the order of decisions.md, each test once however many acts passed it."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from assistant.rules.comparison import Side, compare
 from assistant.rules.decision import Decision
@@ -181,7 +181,7 @@ class Product:
         declared = self.version.partition(".")[0]
         return replace(self, settled=settled, version=version_with(declared, settled))
 
-    @property
+    @cached_property
     def contract_version(self) -> str:
         """The data a decision rests on: the versions of every product that is installed."""
         installed = _registry()
