@@ -169,7 +169,7 @@ def _reserve(case: Case, decision: Decision, brief: bool = False) -> tuple[Value
         return ()
     short, long = RESERVES[case.hides_deductible, used]
     if brief:
-        return (_("{reserve}; exact: {link}", reserve=short, link=Link("record")),)
+        return (_("{reserve}: {link}", reserve=short, link=Link("record")),)
     return (_("{reserve} Exact sum: {link}", reserve=long, link=Link("record")),)
 
 
@@ -179,11 +179,11 @@ RESERVES = {  # (a deductible, a yearly ceiling)
         _("Before your deductible (franchise) and what you used this year."),
     ),
     (True, False): (
-        _("Before deductible (franchise)"),
+        _("Before deductible (franchise). Exact sum"),
         _("Before your yearly deductible (franchise)."),
     ),
     (False, True): (
-        _("If none of it is used this year"),
+        _("If none is used yet this year. Exact sum"),
         _("If nothing of this year's ceiling is used yet."),
     ),
 }

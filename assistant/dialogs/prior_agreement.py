@@ -336,7 +336,7 @@ def _finish(a: Context) -> Outcome:
     decision = case(a).decide("prior_agreement", "needed")
     unclear = doubt(decision)
     more = (*_renewal(a), _AFTER, *((unclear,) if unclear is not None else ()))
-    return Outcome(lines=(*said, *more), brief=tuple(said), effects=(request,))
+    return Outcome(lines=(*said, *more), brief=(*said, _AFTER), effects=(request,))
 
 
 def _renewal(a: Context) -> tuple[Value, ...]:
