@@ -167,9 +167,10 @@ def _used(a: Context, answers: Mapping[str, Any], act: str) -> dict[str, Any]:
     year = _care_day(a, answers).year
     if not (a.facts.traits.private and usage and rule) or _day(usage["as_of"]).year != year:
         return {}
-    index = _person(a, answers)
-    people = usage.get("people", ())
-    person = people[index] if index is not None and index < len(people) else {}
+    index, people = _person(a, answers), usage.get("people", ())
+    if index is None or index >= len(people):
+        return {}  # which child is not said, or nothing is known of this person
+    person = people[index]
     found = {
         "deductible_used_eur": usage.get("deductible_used_eur", 0),
         "ytd_reimbursed_eur": person.get("rows", {}).get(rule.row, 0),

@@ -15,6 +15,7 @@ from assistant.conversation import Offer
 from assistant.dialogs import care_facts as facts
 from assistant.dialogs import explain_points as points
 from assistant.dialogs.care import EXCLUDED
+from assistant.dialogs.care_said import said
 from assistant.dialogs.case import Case, case, decided
 from assistant.dialogs.dialog import Context, Dialog, Heard, Outcome, Step
 from assistant.dialogs.explain import Told, article, explain, short_article
@@ -239,7 +240,7 @@ NOT_HERE = _("The documents I work with for your contract do not answer that. A 
 
 def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
     """The facts said, and what is asked about when that is likely."""
-    found = facts.said(heard, a)
+    found = said(heard, a)
     if heard.u.confidence >= LIKELY and heard.u.intent in (COVER, *ASPECTS):
         found["aspect"] = heard.u.intent
     if ALL_WAITS.search(plain(heard.text)):

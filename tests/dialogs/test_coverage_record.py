@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from assistant.dialogs.dialog import Person
 from assistant.messages import Traits
 from tests.dialogs.talk import LINK, SMS, TELEGRAM, WEB, Talker, member
 
@@ -90,3 +91,19 @@ def test_figures_of_another_year_do_not_enter() -> None:
     talk = Talker(USED, "en", WEB, today=date(2027, 2, 1)).says("glasses 400 €")
     assert talk.lines[0] == "Glasses, SUMMUM: you get 400 € back on 400 €."
     assert "2026" not in talk.heard
+
+
+def test_use_of_a_child_that_was_not_named_is_not_counted() -> None:
+    family = member(
+        "Léa",
+        Person("child", "Emma", date(2018, 2, 9)),
+        Person("child", "Noah", date(2020, 7, 28)),
+        plan="summum",
+        country="SG",
+        joined=date(2023, 8, 18),
+        household="family",
+        usage={"as_of": "2026-03-10", "deductible_used_eur": 0, "people": [{}, {}, {}]},
+    )
+    talk = Talker(family, "en", WEB).says("glasses at 400 € for my son")
+    assert "If nothing of this year's ceiling is used yet." in talk.heard
+    assert "Counting what was used" not in talk.heard
