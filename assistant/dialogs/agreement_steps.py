@@ -17,19 +17,8 @@ from assistant.dialogs.care_kinds import Care, OrUnknown
 from assistant.dialogs.case import case
 from assistant.dialogs.dialog import Context, Facts, Heard, Invalid, NotUnderstood, Step
 from assistant.dialogs.explain_conditions import deadline
-from assistant.dialogs.kinds import (
-    Amount,
-    Insured,
-    Number,
-    On,
-    OneOf,
-    Place,
-    Review,
-    YesNo,
-    plain,
-    read_back,
-    which_line,
-)
+from assistant.dialogs.gathering import Review, read_back, which_line
+from assistant.dialogs.kinds import Amount, Insured, Number, On, OneOf, Place, YesNo, plain
 from assistant.messages import Day, Value
 from assistant.rules.decision import Decision
 from assistant.wording import _

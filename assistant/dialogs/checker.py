@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from assistant.dialogs import (
+    bill,
     claim_status,
     commands,
     coverage,
@@ -23,12 +24,14 @@ from assistant.dialogs import (
     router,
 )
 from assistant.dialogs.dialog import Dialog, Step
-from assistant.dialogs.kinds import Many, OneOf, Review, Sub
+from assistant.dialogs.gathering import Many, Review, Sub
+from assistant.dialogs.kinds import OneOf
 from assistant.dialogs.menu import MENU
 from assistant.messages import Text, Value
 from assistant.wording import LANGUAGES, catalogue
 
 SPEAKING: tuple[ModuleType, ...] = (
+    bill,
     claim_status,
     commands,
     coverage,

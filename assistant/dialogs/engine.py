@@ -30,7 +30,7 @@ from assistant.dialogs.dialog import (
     Unsure,
     parts_of,
 )
-from assistant.dialogs.kinds import Many
+from assistant.dialogs.gathering import Many
 from assistant.messages import Choice, Effect, Reply, Value
 from assistant.wording import _
 

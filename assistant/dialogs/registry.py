@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from assistant.dialogs.bill import bill
 from assistant.dialogs.claim_status import claim_status
 from assistant.dialogs.coverage import coverage
 from assistant.dialogs.dialog import Dialog
 from assistant.dialogs.handover import handover
 from assistant.dialogs.identify import identify
 from assistant.dialogs.prior_agreement import prior_agreement
-from assistant.dialogs.receipt import bill, receipt
+from assistant.dialogs.receipt import receipt
 from assistant.dialogs.renunciation import blank_letter, renunciation, renunciation_letter
 
 DIALOGS = (

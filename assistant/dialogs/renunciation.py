@@ -10,7 +10,8 @@ from typing import Any
 
 from assistant.conversation import Offer
 from assistant.dialogs.dialog import Context, Dialog, Heard, Outcome, Step
-from assistant.dialogs.kinds import On, OneOf, Review, Words, YesNo, read_back, which_line
+from assistant.dialogs.gathering import Review, read_back, which_line
+from assistant.dialogs.kinds import On, OneOf, Words, YesNo
 from assistant.messages import Choice, Day, Effect, Link, Text, Value
 from assistant.rules.decision import Decision
 from assistant.rules.facts import Inputs, Member

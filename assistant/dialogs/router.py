@@ -7,10 +7,10 @@ from collections.abc import Callable
 from assistant.conversation import DEPTH, Offer
 from assistant.dialogs import engine, registry
 from assistant.dialogs.agreement_steps import mentions_papers, names_care, open_requests
+from assistant.dialogs.bill import photos_limit
 from assistant.dialogs.dialog import Dialog, Heard
 from assistant.dialogs.engine import Talk
 from assistant.dialogs.menu import MENU, ask_again, cannot_read, menu, offered
-from assistant.dialogs.receipt import photos_limit
 from assistant.messages import Choice, Value
 from assistant.understanding import Understanding
 from assistant.wording import _, n_

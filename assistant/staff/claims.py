@@ -14,7 +14,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assistant import notices
-from assistant.dialogs.receipt import CARE
+from assistant.dialogs.bill import CARE
 from assistant.documents import viewing
 from assistant.documents.vault import CannotOpen
 from assistant.house import here

@@ -8,7 +8,8 @@ import pytest
 
 from assistant.dialogs import checker, registry
 from assistant.dialogs.dialog import Dialog, Outcome, Step
-from assistant.dialogs.kinds import Many, OneOf, Review
+from assistant.dialogs.gathering import Many, Review
+from assistant.dialogs.kinds import OneOf
 from assistant.wording import _
 
 
