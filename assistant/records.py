@@ -47,7 +47,8 @@ class Recorder:
         self._queue: list[dict[str, Any]] = []
         self._values: dict[str, Any] = {"serial": row.serial + 1}
         if inbound.kind not in ("result",):
-            self._values["seen_at"] = stamp(now)
+            # Who writes can be reached again, whatever the provider said before.
+            self._values |= {"seen_at": stamp(now), "unusable": None}
         self._member_id = row.member_id
 
     # --- before the dialog -------------------------------------------------------------------

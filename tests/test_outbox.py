@@ -16,10 +16,12 @@ from assistant.clock import FixedClock
 from assistant.house import House
 from assistant.messages import Outgoing
 from assistant.outbox import GRACE, LEASE, MOST_ATTEMPTS, Outbox, outgoing_of
+from assistant.settings import Settings
 from assistant.store import deliveries, schema
 from assistant.store.deliveries import Delivery
 from assistant.store.engine import reading, stamp
-from tests.conftest import Inbox
+from assistant.turn import Turns
+from tests.conftest import Inbox, message
 from tests.people import CAMILLE, SAMUEL, bind
 
 pytestmark = [pytest.mark.usefixtures("members"), pytest.mark.both_databases]
@@ -627,3 +629,15 @@ def test_a_stored_reply_reads_back_as_it_was_said() -> None:
     body = json.dumps({"text": "Quel soin ?", "choices": [["optical", "lunettes"]], "serial": 4})
     expected = Outgoing(text="Quel soin ?", choices=(("optical", "lunettes"),), serial=4)
     assert outgoing_of(body) == expected
+
+
+def test_who_writes_again_is_answered_again(
+    post: Post, camille: int, clock: FixedClock, settings: Settings
+) -> None:
+    """Blocked, then unblocked: the next message of the member opens the address."""
+    post.conversation(camille, unusable="21610")
+    turns = Turns(settings, clock, post.house.engine)
+    turns.take(message("twilio:1", "sms", CAMILLE.phone, text="bonjour"))
+    assert post.conversation(camille).unusable is None
+    post.outbox.deliver_due()
+    assert len(post.sms.sent) == 1
