@@ -17,7 +17,6 @@ from assistant.rules.questions import QUESTIONS
 MOST_BYTES = 1 << 20
 DEFAULT_PRODUCT = "ats_a4916"
 _TOP = ("id", "question", "ask", "member", "inputs")
-_REQUIRED = ("id", "question", "member", "inputs")
 _USED_IN_YEAR = re.compile(r"deductible_used_(\d{4})_eur")
 
 
@@ -48,18 +47,21 @@ def read_case(data: object) -> ReadCase:
     """A case from its JSON object; CaseError names the first field that is wrong."""
     if not isinstance(data, dict):
         raise CaseError("not_an_object", None, "a case is a JSON object")
+    identity = _identity(_required(data, "id"))
+    question = _question(_required(data, "question"))
+    ask = _ask(question, data.get("ask"))
+    member = _member(_section(_required(data, "member"), "member"))
+    inputs = _inputs(_section(_required(data, "inputs"), "inputs"))
     for name in data:
         if name not in _TOP:
             raise CaseError("unknown_field", name, "no such field", name)
-    for name in _REQUIRED:
-        if data.get(name) is None:
-            raise CaseError("missing_field", name, "this field is required")
-    question = _question(data["question"])
-    member = _member(_section(data["member"], "member"))
-    inputs = _inputs(_section(data["inputs"], "inputs"))
-    code = member.product or DEFAULT_PRODUCT
-    identity = _identity(data["id"])
-    return ReadCase(identity, question, _ask(question, data.get("ask")), code, member, inputs)
+    return ReadCase(identity, question, ask, member.product or DEFAULT_PRODUCT, member, inputs)
+
+
+def _required(data: Mapping[str, object], name: str) -> object:
+    if data.get(name) is None:
+        raise CaseError("missing_field", name, "this field is required")
+    return data[name]
 
 
 def _identity(value: object) -> str:
