@@ -10,7 +10,6 @@ import click
 # Groups of commands that live beside what they command; loaded only when they are asked for.
 ELSEWHERE = {
     "staff": ("assistant.staff.commands", "Staff accounts: create, list, close."),
-    "nlu": ("assistant.understanding.commands", "What the assistant understands of a sentence."),
     "chat": ("assistant.channels.terminal", "Talk to the assistant in this terminal."),
     "telegram": ("assistant.channels.polling", "Telegram without a public address."),
 }
@@ -97,8 +96,13 @@ def demo() -> None:
 def fill() -> None:
     """Fill an empty database with the demo; refused in production."""
     from assistant.demo import fill_and_describe
+    from assistant.secrets_file import Refused
 
-    for line in fill_and_describe(_settings()):
+    try:
+        lines = fill_and_describe(_settings())
+    except Refused as error:
+        raise click.ClickException(str(error)) from None
+    for line in lines:
         click.echo(line)
 
 
