@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from assistant.rules.ats_a4916.edition import ActRule, Cell, Edition, Zone
 from assistant.rules.ats_a4916.editions import edition_on
+from assistant.rules.citation import clause
 from assistant.rules.countries import code_of
 from assistant.rules.dates import add_days, add_years
 from assistant.rules.decision import Answer, TraceStep, TraceValue
@@ -110,14 +111,15 @@ def _care(case: Case, line: Line, path: str, dated: bool) -> Care:
     return care
 
 
+@clause("ATS-II-2-complementary_medicine-disciplines", "ATS-II-6.2-p", "ATS-II-8.1-c")
 def _named_act(edition: Edition, line: Line, code: str, path: str) -> ActRule:
     """The act, or the one a subtype makes of it (AMB-13, AMB-15)."""
     if code not in edition.acts:
         raise ValueError(f"{path}: {code!r} is no act of this contract")
     act = edition.acts[code]
     if act.disciplines:
-        clause = "ATS-II-2-complementary_medicine-disciplines"
-        raise Unknown(path, (act.disciplines[0], "other"), clause)
+        which = "ATS-II-2-complementary_medicine-disciplines"
+        raise Unknown(path, (act.disciplines[0], "other"), which)
     if line.subtype == "implanted_device" and code == "medical_prostheses":
         return replace(edition.acts["hospitalisation_medical_surgical"], code=code)
     if line.subtype == "implant" and act.dental_limit:

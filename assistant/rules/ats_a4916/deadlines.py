@@ -34,7 +34,7 @@ def deadlines(case: Case) -> tuple[Obligation, ...]:
     """All obligations whose facts are known, the earliest to announce first."""
     kinds: tuple[Callable[[Case], Iterable[Obligation]], ...] = (
         claim, agreement, renewals, newborn, family_event, move, renunciation, unpaid_premium,
-        joining, child, summum, year_end,
+        joining, child, summum, year_end, adaptation,
     )  # fmt: skip
     found = [one for kind in kinds for one in kind(case)]
     return tuple(sorted(found, key=lambda one: (one.announce, one.kind)))
@@ -224,6 +224,15 @@ def year_end(case: Case) -> Iterator[Obligation]:
         "level_change_notice", "ATS-I-6.3-b", change, "no_change_at_renewal",
         other=add_days(change, -1),
     )  # fmt: skip
+
+
+@clause("ATS-I-8.3-c")
+def adaptation(case: Case) -> Iterator[Obligation]:
+    """A new amount of the contribution is announced one month ahead."""
+    day = case.inputs.adaptation
+    if day is not None:
+        last = add_months(day, -terms_on(case, day).count("premium.notice_months"))
+        yield obligation("adaptation_notice", "ATS-I-8.3-c", last, "notice_late", by=ADMINISTRATOR)
 
 
 @clause("ATS-I-12-b")

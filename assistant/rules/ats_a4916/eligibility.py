@@ -68,7 +68,7 @@ def _age(case: Case) -> Check | None:
     return Check(met, "age_ok" if met else "age_limit", ("ATS-I-3-a",))
 
 
-@clause("ATS-I-3-b", "ATS-DEF-pays-b")
+@clause("ATS-I-3-b", "ATS-DEF-pays-b", "ATS-DEF-impatrie-a")
 def _nationality(case: Case) -> Check | None:
     """No nationality may be that of the country of expatriation (AMB-48)."""
     country = case.inputs.country or case.member.country

@@ -149,7 +149,7 @@ def _practitioner(care: Care) -> Stop | None:
     return None
 
 
-@clause("ATS-II-3.2-a")
+@clause("ATS-II-3.2-a", "ATS-DEF-etablissement-a", "ATS-DEF-etablissement-b")
 def _facility(care: Care) -> Stop | None:
     if care.line.facility_authorised is not False:
         return None

@@ -13,7 +13,7 @@ from assistant.rules.facts import Line
 from assistant.rules.terms import Terms
 
 
-@clause("ATS-II-1.2-a", "ATS-I-5.2-b", "ATS-III-EXCL-29")
+@clause("ATS-II-1.2-a", "ATS-I-5.2-b", "ATS-III-EXCL-29", "ATS-DEF-periode", "ATS-II-1.3-c")
 def membership_test(care: Care) -> Stop | None:
     """Care has to begin between the start of the person and the end of the membership."""
     care.start = start_of(care)

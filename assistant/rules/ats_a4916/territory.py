@@ -12,7 +12,10 @@ from assistant.rules.dates import first_of_next_month
 from assistant.rules.engine import Case, Unknown
 
 
-@clause("ATS-II-5-c", "ATS-II-5-d", "ATS-II-5-e", "ATS-II-5-f", "ATS-II-5-g")
+@clause(
+    "ATS-II-5-c", "ATS-II-5-d", "ATS-II-5-e", "ATS-II-5-f", "ATS-II-5-g", "ATS-DEF-zone-b",
+    "ATS-I-2-p",
+)  # fmt: skip
 def territory_test(care: Care) -> Stop | None:
     """Own zone or below; elsewhere only an emergency on a short trip."""
     if care.country is None:
