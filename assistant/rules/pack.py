@@ -8,16 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assistant.rules.product import (
-    Address,
-    Contact,
-    Entity,
-    Letter,
-    PhotoLimits,
-    Plan,
-    Product,
-    version_with,
-)
+from assistant.rules.nouns import Address, Contact, Entity, Letter, PhotoLimits, Plan
+from assistant.rules.product import Product, version_with
 from assistant.rules.readings import load_settled
 
 

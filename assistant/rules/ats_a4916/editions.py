@@ -6,7 +6,8 @@ import datetime as dt
 import tomllib
 from pathlib import Path
 
-from assistant.rules.ats_a4916.edition import Edition, load_edition
+from assistant.rules.ats_a4916.edition import Edition
+from assistant.rules.ats_a4916.edition_loading import load_edition
 from assistant.rules.engine import Case
 from assistant.rules.terms import Terms
 
