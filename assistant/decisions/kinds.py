@@ -201,7 +201,8 @@ _BY_TYPE: Mapping[object, Reader] = {
 }
 
 
-def _plain_type(hint: object) -> object:
+def plain_type(hint: object) -> object:
+    """The type of a fact that may be absent."""
     if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
         return next(one for one in typing.get_args(hint) if one is not types.NoneType)
     return hint
@@ -210,7 +211,7 @@ def _plain_type(hint: object) -> object:
 def _readers(kind: type) -> dict[str, Reader]:
     hints = typing.get_type_hints(kind)
     names = [name for name in hints if name not in ("lines", "deductible_used_by_year")]
-    return {name: _OWN.get(name) or _BY_TYPE[_plain_type(hints[name])] for name in names}
+    return {name: _OWN.get(name) or _BY_TYPE[plain_type(hints[name])] for name in names}
 
 
 MEMBER = _readers(Member)

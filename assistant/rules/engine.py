@@ -6,7 +6,7 @@ tries them: when they all lead to the same result the fact is not asked; else th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,7 @@ class Case:
     edition: str | None = None
     read: list[Value] = field(default_factory=list)
     assumed: frozenset[str] = frozenset()  # paths of facts being tried, not known
+    budget: list[int] = field(default_factory=lambda: [MOST_RUNS])  # runs left to try facts
 
     def terms(self, values: Mapping[str, tuple[Value, ...]], day: dt.date | None) -> Terms:
         """The values of an edition on a day; what is read from them is remembered by the case."""
@@ -71,6 +72,9 @@ class Case:
 
 
 Rule = Callable[[Case], Finding]
+
+# A case with many facts missing is not tried for ever: a few hundred runs tell what matters.
+MOST_RUNS = 300
 
 
 def decide(
@@ -98,13 +102,25 @@ def _settle(rule: Rule, case: Case) -> Finding:
 
 
 def _try_values(rule: Rule, case: Case, unknown: Unknown) -> Finding:
-    outcomes = [_settle(rule, _knowing(case, unknown.path, value)) for value in unknown.values]
-    if outcomes and all(one.result() == outcomes[0].result() for one in outcomes):
+    # A fact asked again while it is being tried is read elsewhere than where it was put.
+    values = () if unknown.path in case.assumed else unknown.values
+    outcomes = [_settle(rule, _knowing(case, unknown.path, one)) for one in _afforded(case, values)]
+    same = all(one.result() == outcomes[0].result() for one in outcomes)
+    if outcomes and same and len(outcomes) == len(values):
         return _in_common(outcomes)
     missing = dict.fromkeys((unknown.path, *(path for one in outcomes for path in one.missing)))
     tried = tuple(one.result() for one in outcomes)
     clauses = [unknown.clause]
     return Finding(Answer.DEPENDS, "missing_fact", clauses, missing=tuple(missing), tried=tried)
+
+
+def _afforded(case: Case, values: tuple[object, ...]) -> Iterator[object]:
+    """The values there is time to try; one is always tried. What is not tried is asked."""
+    for rank, value in enumerate(values):
+        if rank and case.budget[0] <= 0:
+            return
+        case.budget[0] -= 1
+        yield value
 
 
 def _in_common(outcomes: list[Finding]) -> Finding:
@@ -138,7 +154,7 @@ def _with_line_fact(inputs: Inputs, name: str, value: object) -> Inputs:
 def _other_readings(rule: Rule, case: Case, finding: Finding) -> tuple[Ambiguity, ...]:
     found = []
     for point in finding.met:
-        other = _settle(rule, _fresh(case, point))
+        other = _settle(rule, replace(_fresh(case, point), budget=[MOST_RUNS]))
         change = _change(finding, other)
         if change:
             found.append(Ambiguity(point, ADOPTED, change))

@@ -95,9 +95,10 @@ def bills(case: Case) -> tuple[Decimal, ...]:
     inputs = case.inputs
     if inputs.bills is not None:
         return inputs.bills
-    if inputs.lines:
-        return tuple(one.amount_eur for one in inputs.lines if one.amount_eur is not None)
-    return (inputs.amount_eur,) if inputs.amount_eur is not None else ()
+    amounts = [one.amount_eur for one in inputs.lines or () if one.amount_eur is not None]
+    if not amounts and inputs.amount_eur is not None:
+        amounts.append(inputs.amount_eur)
+    return tuple(amounts)
 
 
 @clause("ATS-II-9.1-a", "ATS-II-9.1-d", "ATS-II-9.1-e", "ATS-II-9.1-g", "ATS-II-9.1-h")

@@ -28,7 +28,7 @@ def nothing_covered(acts: Sequence[Care]) -> Finding:
     finding = Finding(answer, first.reason, list(first.clauses), exclusion=_exclusion(acts))
     finding.state(reimbursed_eur=ZERO)
     _shared_figures(finding, acts)
-    if len(acts) > 1:
+    if acts[0].case.inputs.lines:
         finding.state(lines=_outcomes(acts, {}))
     return _traced(finding, acts, ())
 
@@ -110,7 +110,7 @@ def _cover_figures(
     if excluded:
         finding.state(excluded_eur=excluded)
     _shared_figures(finding, acts)
-    if len(acts) > 1:
+    if acts[0].case.inputs.lines:
         finding.state(lines=_outcomes(acts, shares or {}))
 
 
