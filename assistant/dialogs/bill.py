@@ -40,9 +40,8 @@ def photos_limit(pack: Product) -> int:
 def intake(a: Context, amount: Decimal | None, care: str | None) -> Decision:
     """May this bill come by photo? The rules of the member's own product say so."""
     assert a.facts.member is not None
-    channel = "welcare_online" if a.facts.pack.code == "welcare" else "photo"
     inputs = Inputs(
-        channel=channel,
+        channel=a.facts.pack.limits.channel,
         bills=(amount,) if amount is not None else None,
         care_type=care,
         date=a.facts.today,
@@ -117,7 +116,7 @@ def refusal_lines(decision: Decision, a: Context) -> tuple[Value, ...]:
 
 def article_of(decision: Decision, a: Context) -> Text:
     article = decision.article or ""
-    if a.facts.pack.code == "welcare":
+    if a.facts.pack.document == "terms":
         return _("Article {article} of the service's terms.", article=article)
     return _("Article {article} of the notice.", article=article)
 
@@ -161,8 +160,9 @@ def family(a: Context) -> tuple[Any, ...]:
 
 
 def too_late(a: Context) -> bool:
-    """ATS-II-9.2-a: two years from the start of care; staff look at what comes later."""
-    if a.facts.pack.code == "welcare" or not a.has(on) or a.facts.member is None:
+    """After the contract's time to claim, where it sets one; staff look at what comes later."""
+    asked = ("claim_deadline", "in_time")
+    if asked not in a.facts.pack.rules or not a.has(on) or a.facts.member is None:
         return False
     inputs = Inputs(date=a.of(on), request_date=a.facts.today)
     member = a.facts.member.certificate

@@ -60,7 +60,7 @@ other_insurer = Step(
     "other_insurer",
     _("Has another insurer paid, or will it pay, part of these bills?"),
     YesNo(),
-    when=lambda a: a.facts.pack.code != "welcare" and not _nothing_left(a),
+    when=lambda a: a.facts.pack.limits.other_insurers_clause is not None and not _nothing_left(a),
     label=_("Another insurer"),
 )
 
@@ -142,7 +142,7 @@ def _sent(a: Context, count: int, total: Decimal) -> tuple[Value, ...]:
 def _keep(a: Context) -> Text:
     """WEL-3-p: two years from the request; A 4916 may ask for originals (ATS-II-9.1-j)."""
     assert a.facts.member is not None
-    if a.facts.pack.code == "welcare":
+    if ("claim_intake", "keep_originals") in a.facts.pack.rules:
         inputs = Inputs(request_date=a.facts.today)
         member = a.facts.member.certificate
         until = a.facts.pack.decide("claim_intake", member, inputs, "keep_originals").deadline

@@ -104,4 +104,6 @@ class PhotoLimits:
     thermal_cure: bool
     max_entitlements: int | None
     max_documents: int | None
+    channel: str  # of `claim_intake`, for what comes by photo
+    other_insurers_clause: str | None  # where other insurers must be named
     clauses: tuple[str, ...]

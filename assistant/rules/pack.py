@@ -32,6 +32,7 @@ def load_pack(folder: Path, **made_in_code: Any) -> Product:
         name=data["name"],
         number=data.get("number"),
         edition=data["edition"],
+        document=data["document"],
         version=version_with(data["version"], settled),
         terms_version=data["terms_version"],
         terms_date=data["terms_date"],
@@ -78,7 +79,8 @@ def _letter(table: Mapping[str, Any] | None, addresses: Mapping[str, Address]) -
 
 
 def _limits(table: Mapping[str, Any]) -> PhotoLimits:
-    given = {"max_entitlements": None, "max_documents": None, **_frozen(table)}
+    none = dict.fromkeys(("max_entitlements", "max_documents", "other_insurers_clause"))
+    given = {**none, **_frozen(table)}
     return PhotoLimits(**{**given, "below_eur": Decimal(table["below_eur"])})
 
 

@@ -36,6 +36,7 @@ class Product:
     name: str
     number: str | None
     edition: str
+    document: str  # what members call the text: notice, terms
     version: str
     terms_version: str
     terms_date: date
