@@ -19,7 +19,9 @@ from assistant.rules.product import product
 from assistant.rules.questions import QUESTIONS
 
 PACK = product("ats_a4916")
-_HINTS = {kind: typing.get_type_hints(kind) for kind in (Member, Inputs, Line)}
+_HINTS: dict[type, dict[str, Any]] = {
+    kind: typing.get_type_hints(kind) for kind in (Member, Inputs, Line)
+}
 _SKIPPED = ("lines", "deductible_used_by_year")
 _OWN: dict[str, list[Any]] = {
     "plan": [plan.code for plan in PACK.plans],

@@ -162,11 +162,15 @@ def _other_readings(rule: Rule, case: Case, finding: Finding) -> tuple[Ambiguity
 
 
 def _change(finding: Finding, other: Finding) -> dict[str, object]:
-    """The keys the other reading changes; figures that a no has no use for are not listed."""
+    """The keys the other reading changes; figures that a no has no use for are not listed.
+
+    Another reason for the same result is no change.
+    """
     before, after = _keys(finding), _keys(other)
     same = finding.answer == other.answer
     names = dict.fromkeys((*after, *before)) if same else after
-    return {name: after.get(name) for name in names if before.get(name) != after.get(name)}
+    change = {name: after.get(name) for name in names if before.get(name) != after.get(name)}
+    return change if change.keys() - {"reason", "exclusion"} else {}
 
 
 def _keys(finding: Finding) -> dict[str, object]:

@@ -15,6 +15,8 @@ STEPS = (
     "base_scheme", "other_insurer", "yearly_ceiling", "deductible", "paid",
     "rule", "deadline", "date", "amount",
 )  # fmt: skip
+# Steps that are sums or counts of one act: two acts may well have the same.
+_SUMS = frozenset(STEPS[STEPS.index("days") : STEPS.index("rule")])
 _RANK = {step: rank for rank, step in enumerate(STEPS)}
 
 
@@ -59,7 +61,13 @@ class Finding:
 
     def ordered_trace(self) -> tuple[TraceStep, ...]:
         """The steps in the order of decisions.md, each test once however many acts passed it."""
-        return tuple(dict.fromkeys(sorted(self.trace, key=lambda one: _RANK[one.step])))
+        steps = sorted(self.trace, key=lambda one: _RANK[one.step])
+        tests = dict.fromkeys(one for one in steps if one.step not in _SUMS)
+        return (
+            *(one for one in tests if _RANK[one.step] < _RANK["days"]),
+            *(one for one in steps if one.step in _SUMS),
+            *(one for one in tests if _RANK[one.step] > _RANK["days"]),
+        )
 
 
 def found(answer: Answer, reason: str, *clauses: str, **figures: object) -> Finding:

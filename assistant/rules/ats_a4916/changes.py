@@ -28,11 +28,11 @@ def country_effective_date(case: Case) -> Finding:
     refused = not_in_writing(case)
     if refused is not None:
         return refused
-    country = _new_country(case)
     moved = case.inputs.move_date or case.member.move_date
     moved = moved or needed_day(case, "move_date", "ATS-I-6.1-a")
     edition = edition_on(case, moved)
-    zone = edition.zones.of(country)
+    named = case.inputs.new_zone or case.member.new_zone
+    zone = edition.zones.by_code[named] if named else edition.zones.of(_new_country(case))
     if zone is None:
         return found(Answer.NOT_ALLOWED, "excluded_country", edition.zones.outside_clause)
     notice = terms_on(case, moved).count("change.country_notice_months")
