@@ -7,6 +7,7 @@ from importlib import import_module
 
 from flask import Flask
 
+from assistant import faults
 from assistant.clock import Clock, MovableClock, SystemClock
 from assistant.house import House
 from assistant.ops import logs
@@ -36,6 +37,7 @@ def open_house(settings: Settings, clock: Clock | None = None) -> House:
 
 def open_with_turns(settings: Settings, clock: Clock | None = None) -> tuple[House, Turns]:
     """The same, and the turns themselves, whose failures the worker takes again."""
+    faults.arm(settings.kill_point)
     clock = clock or house_clock(settings)
     engine = connect(settings.database)
     turns = Turns(settings, clock, engine)

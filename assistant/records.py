@@ -17,6 +17,7 @@ from assistant.conversation import State
 from assistant.dialogs.dialog import Facts, MemberRecord
 from assistant.dialogs.engine import Advanced
 from assistant.documents.naming import display_name
+from assistant.faults import kill_point
 from assistant.messages import Effect, Inbound, Link, Outgoing, Reply
 from assistant.settings import Settings
 from assistant.store import turns as sql
@@ -259,6 +260,7 @@ class Recorder:
 
     def _save(self, state: State) -> None:
         sql.queue(self._connection, self._queue)
+        kill_point("turn.queued")
         sql.save_conversation(
             self._connection, self._row.id, state=conversation.dump(state), **self._values
         )

@@ -44,11 +44,16 @@ class Settings(BaseSettings):
     telegram_previous_secret: SecretStr = NO_SECRET
     telegram_api: str = "https://api.telegram.org"
 
+    sms_per_second: float = 10  # what our numbers and our bot may send, all workers together
+    whatsapp_per_second: float = 40
+    telegram_per_second: float = 25
+
     smtp_url: SecretStr = NO_SECRET  # smtp://user:password@host:587
     mail_from: str = ""
     mail_api: str = ""  # demo: the stand-in that shows e-mails
 
     staff_mfa: bool = False  # always on in production
+    kill_point: str = ""  # where a process dies on purpose (faults.py): for proofs
     segment_price_eur: float = 0.07  # shown in the simulator
     frame_ancestors: str = "'self'"  # who may embed the web chat
 
@@ -60,6 +65,15 @@ class Settings(BaseSettings):
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.var / 'assistant.sqlite'}"
 
+    @property
+    def speeds(self) -> dict[str, float]:
+        """Messages a second, by channel."""
+        return {
+            "sms": self.sms_per_second,
+            "whatsapp": self.whatsapp_per_second,
+            "telegram": self.telegram_per_second,
+        }
+
     @model_validator(mode="after")
     def _complete(self) -> Settings:
         if self.production:
@@ -69,6 +83,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"production needs {names}")
             if not self.base_url.startswith("https://"):
                 raise ValueError("production needs an https ASSISTANT_BASE_URL")
+            if self.kill_point:
+                raise ValueError("production refuses ASSISTANT_KILL_POINT")
             self.staff_mfa = True
         return self
 

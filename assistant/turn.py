@@ -24,6 +24,7 @@ from assistant.dialogs.advance import advance
 from assistant.dialogs.dialog import Facts, MemberRecord, RecordLine
 from assistant.dialogs.engine import Advanced
 from assistant.dialogs.parked import parked
+from assistant.faults import kill_point
 from assistant.house import Taken
 from assistant.messages import Attachment, Inbound, Pressed
 from assistant.records import Recorder
@@ -59,13 +60,16 @@ class Turns:
     def take(self, inbound: Inbound) -> Taken:
         """One event in. Raises OperationalError when the database cannot be had (T11)."""
         u = understand(inbound.text)
+        kill_point("turn.read")
         try:
             with self._engine.begin() as connection:
-                return self._turn(connection, inbound, u, retake=False)
+                taken = self._turn(connection, inbound, u, retake=False)
         except OperationalError:
             raise
         except Exception as failure:
             return self._keep(inbound, failure)
+        kill_point("turn.committed")
+        return taken
 
     def retry_failed(self) -> int:
         """Takes kept events again; parks those that fail for the third time. How many were due."""
@@ -91,6 +95,7 @@ class Turns:
         )
         if not fresh:
             return "duplicate"
+        kill_point("turn.event")
         state = conversation.load(row.state)
         recorder = Recorder(connection, self._settings, row, inbound, now)
         inbound = recorder.claim_attachments(inbound)
@@ -98,7 +103,9 @@ class Turns:
             return "taken"
         facts = self._facts(connection, row, state, inbound, u)
         done = advance(state, inbound, u, facts)
+        kill_point("turn.advanced")
         recorder.write(*self._bound(connection, done, facts, inbound))
+        kill_point("turn.saved")
         return "taken"
 
     @staticmethod
