@@ -15,7 +15,8 @@ from assistant.rules.facts import ONE_OF, Inputs, Line, Member
 from assistant.rules.product import product
 
 MOST_EUROS = Decimal(10**12)
-MOST_COUNT = 1_000_000
+MOST_COUNT = 100_000
+YEARS = (1850, 2200)  # far enough for every birth and every deadline, and safe to add years to
 Reader = Callable[[object, str], Any]
 
 _HELD = (
@@ -36,9 +37,12 @@ def read_date(value: object, path: str) -> dt.date:
     try:
         if len(value) != len("2026-01-31"):
             raise ValueError(value)
-        return dt.date.fromisoformat(value)
+        day = dt.date.fromisoformat(value)
     except ValueError:
         raise CaseError("bad_date", path, "not a calendar date", value) from None
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise CaseError("out_of_range", path, "a year from 1850 to 2200 is expected", value)
+    return day
 
 
 def read_bool(value: object, path: str) -> bool:

@@ -273,7 +273,7 @@ ONE_OF: Mapping[str, tuple[str, ...]] = {
     "user": ("subscriber", "spouse", "child"),
     "communication": ("registered_ar", "email", "phone", "letter"),
     "sale": ("doorstep", "workplace", "distance", "office"),
-    "form": ("registered_ar", "registered", "email", "phone", "letter"),
+    "form": ("registered_ar", "registered", "letter", "post", "email", "phone", "oral"),
     "event": (
         "marriage",
         "pacs",

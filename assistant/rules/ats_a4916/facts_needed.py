@@ -10,7 +10,7 @@ from assistant.rules.engine import Case
 from assistant.rules.finding import Finding, found
 
 TRIED_DAYS = (dt.date(2020, 1, 2), dt.date(2040, 6, 15))
-_NOT_WRITING = ("phone",)
+_NOT_WRITING = ("phone", "oral")
 _REGISTERED = ("registered", "registered_ar")
 
 
