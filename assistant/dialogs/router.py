@@ -179,28 +179,33 @@ def _unclear(talk: Talk, heard: Heard) -> None:
         engine.call_person(talk, "misunderstood", "")
     elif talk.facts.mode == "waiting":
         talk.say(_("Noted for the person who will answer you."))
+        _offer(talk, heard, _likely(talk, heard))
     else:
-        _offer_likely(talk, heard)
+        talk.say(_("Sorry, I didn't get that. Is it about:"))
+        if not _offer(talk, heard, _likely(talk, heard)):
+            menu(talk)
 
 
-def _offer_likely(talk: Talk, heard: Heard) -> None:
-    likely = [
-        dialog
+def _likely(talk: Talk, heard: Heard) -> list[str]:
+    """The dialogs of the two best readings, where they are worth offering."""
+    found = [
+        dialog.name
         for intent, confidence in heard.u.intents[:2]
         if confidence >= LIKELY and (dialog := registry.opened_by(intent)) is not None
     ]
-    named = dict(offered(talk.facts))
-    choices = [d for d in dict.fromkeys(d.name for d in likely) if d in named]
-    talk.say(_("Sorry, I didn't get that. Is it about:"))
-    if not choices:
-        menu(talk)
-        return
-    talk.choices += [Choice(name, named[name]) for name in choices]
+    return [name for name in dict.fromkeys(found) if name in dict(offered(talk.facts))]
+
+
+def _offer(talk: Talk, heard: Heard, names: list[str]) -> bool:
+    """Offers dialogs as choices, each with what the message already answers."""
+    if not names:
+        return False
+    labels = dict(offered(talk.facts))
+    talk.choices += [Choice(name, labels[name]) for name in names]
     talk.choices.append(Choice("menu", _("something else")))
-    talk.state.offers = [
-        Offer(name, name, dict(engine.opened(registry.dialog(name), heard, talk)))
-        for name in choices
-    ] + [Offer("menu", "menu")]
+    seeds = {n: dict(engine.opened(registry.dialog(n), heard, talk)) for n in names}
+    talk.state.offers = [Offer(n, n, seed) for n, seed in seeds.items()] + [Offer("menu", "menu")]
+    return True
 
 
 # --- photos -------------------------------------------------------------------------------------
