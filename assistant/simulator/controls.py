@@ -8,7 +8,8 @@ from typing import Protocol, runtime_checkable
 
 from assistant.clock import Clock, MovableClock
 from assistant.settings import Settings
-from assistant.standins.ledger import Fault, Ledger
+from assistant.standins.fault import Fault
+from assistant.standins.ledger import Ledger
 
 FURTHEST = timedelta(days=3660)
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "fortnight": timedelta(weeks=2)}

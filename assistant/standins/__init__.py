@@ -10,8 +10,12 @@ from flask import Blueprint, Response, request
 
 from assistant.house import here
 from assistant.standins import mail, telegram, twilio
+from assistant.standins.fault import Fault
 from assistant.standins.faults import KINDS
-from assistant.standins.ledger import Fault, Ledger
+from assistant.standins.ledger import Ledger
+from assistant.standins.rates import Rate
+
+PROVIDERS = ("twilio", "telegram")
 
 
 def blueprint() -> Blueprint:
@@ -26,7 +30,7 @@ def blueprint() -> Blueprint:
     def add_fault() -> Response:
         """JSON {provider, kind, code, seconds, times}: trouble for the next calls."""
         given = request.get_json()
-        if given.get("provider") not in ("twilio", "telegram") or given.get("kind") not in KINDS:
+        if given.get("provider") not in PROVIDERS or given.get("kind") not in KINDS:
             return Response(status=400)
         Ledger(here().settings).add_fault(
             Fault(
@@ -37,6 +41,17 @@ def blueprint() -> Blueprint:
                 times=int(given.get("times", 1)),
             )
         )
+        return Response(status=204)
+
+    @doors.put("/standins/rates")
+    def set_rates() -> Response:
+        """JSON {provider, seed, rates: {kind: {share, seconds}}}: trouble by chance from now on."""
+        given = request.get_json()
+        wanted = given.get("rates", {})
+        if given.get("provider") not in PROVIDERS or not wanted.keys() <= set(KINDS):
+            return Response(status=400)
+        rates = {kind: Rate(**rate) for kind, rate in wanted.items()}
+        Ledger(here().settings).set_rates(given["provider"], rates, str(given.get("seed", "")))
         return Response(status=204)
 
     @doors.delete("/standins/faults")

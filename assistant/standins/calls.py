@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from urllib.parse import urlencode
 
 import httpx
@@ -57,8 +58,13 @@ def signed_form(settings: Settings, path: str, form: Mapping[str, str]) -> Call:
 def dial(settings: Settings, call: Call) -> int:
     """Makes a call over HTTP to our own address; gives the status of the answer."""
     url = settings.base_url.rstrip("/") + call.path
-    answer = httpx.post(url, content=call.body, headers=call.headers, timeout=PATIENCE)
-    return answer.status_code
+    return _caller().post(url, content=call.body, headers=call.headers).status_code
+
+
+@cache
+def _caller() -> httpx.Client:
+    """One for all calls: making one reads every certificate of the machine."""
+    return httpx.Client(timeout=PATIENCE)
 
 
 def written(channel: str, address: str, sid: str, text: str, now: datetime | None) -> Message:

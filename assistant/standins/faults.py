@@ -13,7 +13,8 @@ from collections.abc import Callable
 
 from flask import Response, request
 
-from assistant.standins.ledger import Fault, Ledger
+from assistant.standins.fault import Fault
+from assistant.standins.ledger import Ledger
 
 KINDS = ("latency", "429", "5xx", "reset", "lost", "half", "refuse")
 
@@ -21,12 +22,17 @@ Refuse = Callable[[int, str, float], Response]  # status, code, seconds to wait
 
 
 def answered(
-    ledger: Ledger, provider: str, act: Callable[[], Response], refuse: Refuse
+    ledger: Ledger,
+    provider: str,
+    act: Callable[[], Response],
+    refuse: Refuse,
+    about: str = "",
 ) -> Response:
-    """The answer of one call, with the trouble that is due, if any."""
-    fault = ledger.next_fault(provider)
+    """The answer of one call about an address, with the trouble that is due, if any."""
+    fault = ledger.next_fault(provider, about)
     if fault is None:
         return act()
+    ledger.trouble = fault.kind
     return _troubled(fault, act, refuse)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,9 @@ from typing import Any
 
 from assistant.channels.gsm7 import Encoding, encoding, segments
 from assistant.settings import Settings
+from assistant.standins import rates
+from assistant.standins.fault import Fault
+from assistant.standins.rates import Rate
 from assistant.store.engine import instant, stamp
 
 TABLES = """
@@ -37,6 +40,8 @@ CREATE TABLE IF NOT EXISTS closed (channel TEXT, address TEXT, PRIMARY KEY (chan
 CREATE TABLE IF NOT EXISTS faults (
   id INTEGER PRIMARY KEY AUTOINCREMENT, provider TEXT NOT NULL, kind TEXT NOT NULL,
   code TEXT NOT NULL, seconds REAL NOT NULL, times INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS troubled (sid TEXT PRIMARY KEY, kind TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS by_message ON media (message);
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 """
 PRICED = ("sms",)
@@ -96,25 +101,18 @@ class Mail:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """Trouble for the next `times` calls: see `faults.py` for the kinds."""
-
-    provider: str
-    kind: str
-    code: str = ""
-    seconds: float = 0
-    times: int = 1
-
-
 class Ledger:
-    """An SQLite file of its own under `settings.var`."""
+    """An SQLite file of its own under `settings.var`.
+
+    `trouble` is that of the call being answered: a message taken in it is remembered with it.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        self.trouble = ""
         self._file: Path = settings.var / "standins.sqlite"
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as db:
-            db.executescript(TABLES)
+            db.executescript(TABLES + rates.TABLES)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -122,6 +120,7 @@ class Ledger:
         db.row_factory = sqlite3.Row
         try:
             db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=NORMAL")  # a demo's: it may forget a lost machine
             with db:
                 yield db
         finally:
@@ -147,6 +146,8 @@ class Ledger:
                     stamp(message.at),
                 ),
             )
+            if self.trouble:
+                db.execute("INSERT INTO troubled VALUES (?, ?)", (message.sid, self.trouble))
 
     def messages(self, channel: str = "", address: str = "") -> list[Message]:
         """Both sides of one phone, oldest first; of all phones when none is named."""
@@ -157,19 +158,34 @@ class Ledger:
         """What we sent, with segments and delivery state, oldest first."""
         return [message for message in self.messages(channel, address) if message.sent_by_us]
 
+    def knows(self, channel: str, address: str) -> bool:
+        """Whether anything was ever written to or by an address."""
+        query = "SELECT 1 FROM messages WHERE channel = ? AND address = ? LIMIT 1"
+        with self._open() as db:
+            return db.execute(query, (channel, address)).fetchone() is not None
+
+    def troubled(self) -> dict[str, str]:
+        """Which trouble the calls had in which messages were taken, by their ids."""
+        with self._open() as db:
+            return {row["sid"]: row["kind"] for row in db.execute("SELECT * FROM troubled")}
+
     def message(self, sid: str) -> Message | None:
         return next(iter(self._messages({"sid": sid})), None)
 
     def _messages(self, equal: dict[str, str]) -> list[Message]:
-        where = "".join(f" AND {column} = :{column}" for column in equal)
-        query = f"SELECT * FROM messages WHERE 1{where} ORDER BY id"  # noqa: S608 (our columns)
+        where = "1" + "".join(f" AND {column} = :{column}" for column in equal)
+        query = f"SELECT * FROM messages WHERE {where} ORDER BY id"  # noqa: S608 (our columns)
+        theirs = f"SELECT sid FROM messages WHERE {where}"  # noqa: S608
         with self._open() as db:
             rows = db.execute(query, equal).fetchall()
-            media = db.execute("SELECT sid, message FROM media ORDER BY rowid").fetchall()
-        return [
-            _message(row, tuple(one["sid"] for one in media if one["message"] == row["sid"]))
-            for row in rows
-        ]
+            media = db.execute(
+                f"SELECT sid, message FROM media WHERE message IN ({theirs}) ORDER BY rowid",  # noqa: S608
+                equal,
+            ).fetchall()
+        files: dict[str, list[str]] = {}
+        for one in media:
+            files.setdefault(one["message"], []).append(one["sid"])
+        return [_message(row, tuple(files.get(row["sid"], ()))) for row in rows]
 
     def set_status(self, sid: str, status: str, code: str = "") -> None:
         with self._open() as db:
@@ -240,14 +256,14 @@ class Ledger:
                 (fault.provider, fault.kind, fault.code, fault.seconds, fault.times),
             )
 
-    def next_fault(self, provider: str) -> Fault | None:
-        """The trouble that this call shall have; it counts down."""
+    def next_fault(self, provider: str, about: str = "") -> Fault | None:
+        """The trouble that this call shall have: what was asked for, else by chance."""
         with self._open() as db:
             db.execute("BEGIN IMMEDIATE")
             query = "SELECT * FROM faults WHERE provider = ? AND times > 0 ORDER BY id LIMIT 1"
             row = db.execute(query, (provider,)).fetchone()
             if row is None:
-                return None
+                return rates.draw(db, provider, about)
             db.execute("UPDATE faults SET times = times - 1 WHERE id = ?", (row["id"],))
         return Fault(**{key: row[key] for key in ("provider", "kind", "code", "seconds", "times")})
 
@@ -261,6 +277,17 @@ class Ledger:
     def clear_faults(self) -> None:
         with self._open() as db:
             db.execute("DELETE FROM faults")
+            db.execute("DELETE FROM rates")
+
+    def set_rates(self, provider: str, wanted: Mapping[str, Rate], seed: str) -> None:
+        """From now on calls of a provider have trouble by chance: see `rates.py`."""
+        with self._open() as db:
+            rates.set_rates(db, provider, wanted, seed)
+
+    def drawn(self) -> dict[str, int]:
+        """How many calls drew which trouble by chance; "" is none."""
+        with self._open() as db:
+            return rates.drawn(db)
 
     def next_number(self, name: str, first: int) -> int:
         """Grows by one, as a provider's own ids do."""

@@ -30,8 +30,8 @@ def add_routes(doors: Blueprint) -> None:
             return refuse(401, "", 0)
         if method not in METHODS:
             return refuse(404, "", 0)
-        ledger = Ledger(here().settings)
-        return answered(ledger, "telegram", lambda: METHODS[method](ledger), refuse)
+        ledger, about = Ledger(here().settings), str(_parameters().get("chat_id", ""))
+        return answered(ledger, "telegram", lambda: METHODS[method](ledger), refuse, about)
 
     @doors.get(f"{ROOT}/file/bot<token>/files/<file_id>")
     def telegram_file(token: str, file_id: str) -> Response:
@@ -93,7 +93,7 @@ def _send_message(ledger: Ledger) -> Response:
 
 def _wrong(ledger: Ledger, address: str, text: str, buttons: tuple[tuple[str, str], ...]) -> str:
     """What Telegram would say against a message, empty for a good one."""
-    if not ledger.messages("telegram", address):
+    if not ledger.knows("telegram", address):
         return "chat not found"  # a bot cannot write first
     if ledger.is_closed("telegram", address):
         return "403"

@@ -62,8 +62,8 @@ def add_routes(doors: Blueprint) -> None:
 def _answered(account: str, act: Any) -> Response:
     if not _is_ours(account):
         return refuse(401, "20003", 0)
-    ledger = Ledger(here().settings)
-    return answered(ledger, "twilio", lambda: act(ledger), refuse)
+    ledger, about = Ledger(here().settings), request.values.get("To", "")
+    return answered(ledger, "twilio", lambda: act(ledger), refuse, about)
 
 
 def _is_ours(account: str) -> bool:

@@ -17,7 +17,8 @@ from assistant.channels import sms, telegram
 from assistant.house import House
 from assistant.settings import Settings
 from assistant.standins.calls import Call, signed_form
-from assistant.standins.ledger import Fault, Ledger
+from assistant.standins.fault import Fault
+from assistant.standins.ledger import Ledger
 
 PAYLOADS = Path(__file__).parent / "payloads"
 

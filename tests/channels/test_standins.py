@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,12 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
+from assistant.channels.channel import Unanswered
 from assistant.channels.sms_sending import TwilioSender
 from assistant.messages import Outgoing
 from assistant.settings import Settings
 from assistant.standins import callbacks
 from assistant.standins.callbacks import report
 from assistant.standins.calls import Call, dial
+from assistant.standins.fault import Fault
 from assistant.standins.ledger import Ledger
 from assistant.standins.phone import (
     Picture,
@@ -26,6 +29,7 @@ from assistant.standins.phone import (
     send_telegram,
     send_whatsapp,
 )
+from assistant.standins.rates import Rate
 from assistant.store.schema import outbox
 from tests.channels.test_sms_status import enter
 from tests.conftest import NOON, Inbox
@@ -331,3 +335,49 @@ def test_an_answer_cut_by_trouble_reaches_nobody(
             f"{providers.twilio_api}/2010-04-01/Accounts/{account}/Messages.json",
             auth=(account, providers.twilio_auth_token.get_secret_value()),
         )
+
+
+# --- trouble by chance ----------------------------------------------------------------------------
+
+RATES = {"429": Rate(share=0.3, seconds=1), "lost": Rate(share=0.2)}
+PHONES = [f"+3363998{number:04}" for number in range(5)]
+
+
+def kind_of(fault: Fault | None) -> str:
+    return fault.kind if fault else ""
+
+
+def test_each_phone_draws_the_same_trouble_whatever_happens_elsewhere(
+    settings: Settings, tmp_path: Path
+) -> None:
+    one = Ledger(settings)
+    other = Ledger(settings.model_copy(update={"var": tmp_path / "other"}))
+    for ledger in (one, other):
+        ledger.set_rates("twilio", RATES, seed="7")
+    by_turns = [(phone, kind_of(one.next_fault("twilio", phone))) for phone in PHONES * 40]
+    for phone in reversed(PHONES):
+        alone = [kind_of(other.next_fault("twilio", phone)) for _call in range(40)]
+        assert alone == [kind for drawn_for, kind in by_turns if drawn_for == phone]
+
+
+def test_trouble_by_chance_comes_in_its_share_until_it_is_cleared(ledger: Ledger) -> None:
+    ledger.set_rates("twilio", RATES, seed="7")
+    for phone in PHONES * 40:
+        ledger.next_fault("twilio", phone)
+    drawn = ledger.drawn()
+    assert 40 < drawn["429"] < 80 and 25 < drawn["lost"] < 55 and sum(drawn.values()) == 200
+    ledger.clear_faults()
+    assert ledger.next_fault("twilio", PHONES[0]) is None
+
+
+def test_rates_are_set_over_http_and_a_message_keeps_the_trouble_of_its_call(
+    providers: Settings, ledger: Ledger
+) -> None:
+    rates = {"provider": "twilio", "seed": "7", "rates": {"lost": {"share": 1.0}}}
+    url = providers.twilio_api.replace("/twilio", "/rates")
+    assert httpx.put(url, json=rates).status_code == 204
+    assert httpx.put(url, json={**rates, "rates": {"rain": {}}}).status_code == 400
+    with pytest.raises(Unanswered):
+        TwilioSender(providers).send(CAMILLE, SAID, 1)
+    (message,) = ledger.outbound("sms", CAMILLE)
+    assert ledger.troubled() == {message.sid: "lost"}
