@@ -139,7 +139,7 @@ def _papers_due(talk: Talk, heard: Heard) -> bool:
 def _refines(talk: Talk, heard: Heard) -> bool:
     """ "and at 120?", "and for lenses?": the last answer with one thing changed."""
     last = talk.state.last
-    if last is None or (heard.u.confident and heard.u.intent not in REFINING):
+    if last is None or (leads(heard.u) and heard.u.intent not in REFINING):
         return False
     dialog = registry.dialog(last.dialog)
     changed = engine.opened(dialog, heard, talk)
@@ -150,7 +150,7 @@ def _refines(talk: Talk, heard: Heard) -> bool:
     return True
 
 
-REFINING = ("coverage", "annual_limit", "yes", "no", "claim_submit")
+REFINING = ("coverage", "yes", "no", "claim_submit")
 
 
 def _small_talk(talk: Talk, heard: Heard) -> bool:
