@@ -137,20 +137,24 @@ def _papers_due(talk: Talk, heard: Heard) -> bool:
 
 
 def _refines(talk: Talk, heard: Heard) -> bool:
-    """ "and at 120?", "and for lenses?": the last answer with one thing changed."""
+    """ "and at 120?", "and for lenses?": the last answer with one thing changed.
+
+    Naming a subject where the last question had none is a question of its own.
+    """
     last = talk.state.last
     if last is None or (leads(heard.u) and heard.u.intent not in REFINING):
         return False
     dialog = registry.dialog(last.dialog)
     changed = engine.opened(dialog, heard, talk)
-    if not changed or (heard.u.intent == "out_of_scope" and heard.u.confident):
+    subject = dialog.steps[0].name
+    if not changed or (subject in changed and subject not in last.answers):
         return False
     talk.open(last.dialog, {**last.answers, **changed})
     talk.settle()
     return True
 
 
-REFINING = ("coverage", "yes", "no", "claim_submit")
+REFINING = ("coverage", "yes", "no", "claim_submit", "out_of_scope")
 
 
 def _small_talk(talk: Talk, heard: Heard) -> bool:
