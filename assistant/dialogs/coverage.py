@@ -266,6 +266,7 @@ coverage = Dialog(
     finish=_answer,
     opens_on=(COVER, *ASPECTS),
     side=True,
+    refined_by=("act", "amount", "counts", "date", "plan"),
     gate=_of_this_product,
     prefill=_prefill,
 )

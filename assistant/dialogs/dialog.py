@@ -217,6 +217,7 @@ class Dialog:
     gate: Callable[[Context], Outcome | None] = lambda a: None  # ends it before any question
     photos: Value | None = None  # said when a photo comes that this dialog has no use for
     side: bool = False  # a question answered in passing: asked anew, it replaces itself
+    refined_by: tuple[str, ...] = ()  # answers that a later message may change by itself
     prefill: Callable[[Heard, Context], Mapping[str, Any]] = lambda heard, a: {}
     migrations: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(
         default_factory=dict

@@ -147,7 +147,9 @@ def _refines(talk: Talk, heard: Heard) -> bool:
     dialog = registry.dialog(last.dialog)
     changed = engine.opened(dialog, heard, talk)
     subject = dialog.steps[0].name
-    if not changed or (subject in changed and subject not in last.answers):
+    if not changed.keys() & set(dialog.refined_by):
+        return False
+    if subject in changed and subject not in last.answers:
         return False
     talk.open(last.dialog, {**last.answers, **changed})
     talk.settle()
