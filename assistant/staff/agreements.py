@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,7 +14,7 @@ from assistant import notices
 from assistant.documents.medical import MedicalFile, NotTheAdviser, read_papers
 from assistant.documents.vault import CannotOpen
 from assistant.house import here
-from assistant.messages import Money, Text, Value
+from assistant.messages import Text, Value
 from assistant.staff.blueprint import page
 from assistant.staff.claims import STALE
 from assistant.staff.conversations import page_number
@@ -30,20 +28,16 @@ from assistant.store.engine import instant, reading
 from assistant.store.staff import ROLES
 from assistant.wording import _
 
-REQUEST: Mapping[str, Value] = {
-    "patient": _("Patient"),
-    "person": _("Patient"),
-    "care": _("Care"),
-    "act": _("Care"),
-    "on": _("Planned on"),
+REQUEST: Mapping[str, Value] = {  # what of a request is shown, in this order: no condition
+    "given_name": _("Patient"),
+    "act": _("Kind of care"),
     "date": _("Planned on"),
-    "place": _("Place"),
-    "facility": _("Place"),
-    "country": _("Country"),
+    "country": _("Country of care"),
+    "sessions": _("How many sessions"),
     "cost": _("Estimated cost"),
-    "amount": _("Estimated cost"),
-    "deadline": _("Answer due by"),
-    "ask_by": _("To be asked by"),
+    "urgent": _("In an emergency, or earlier than planned"),
+    "deadline": _("To be asked by"),
+    "late": _("Asked late"),
 }
 PAPERS: Mapping[str, Value] = {"prescription": _("Prescription"), "other": _("Other paper")}
 
@@ -124,17 +118,9 @@ def _page(
 
 
 def _request_lines(asked: Mapping[str, Any]) -> Iterator[tuple[Value, Value]]:
-    for name, value in asked.items():
-        if name in REQUEST and value not in (None, ""):
-            money = name in ("cost", "amount")
-            yield REQUEST[name], _money(value) if money else plain_value(name, value)
-
-
-def _money(value: Any) -> Value:
-    try:
-        return Money(Decimal(str(value)))
-    except InvalidOperation:
-        return str(value)
+    for name, label in REQUEST.items():
+        if asked.get(name) not in (None, "", False):
+            yield label, plain_value(name, asked[name])
 
 
 def _readable(file: MedicalFile) -> dict[str, Any]:
@@ -142,13 +128,9 @@ def _readable(file: MedicalFile) -> dict[str, Any]:
     return {
         "condition": file.condition,
         "expected_duration": file.expected_duration,
-        "received_at": _moment(file.received_at),
+        "received_at": instant(file.received_at),
         "papers": [
             (PAPERS.get(kind, kind), [base64.b64encode(page).decode() for page in pages])
             for kind, pages in file.papers
         ],
     }
-
-
-def _moment(stored: str) -> datetime:
-    return instant(stored)

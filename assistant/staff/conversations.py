@@ -90,7 +90,7 @@ def conversation_page(conversation_id: int, draft: Draft) -> str:
         "staff/conversation.html",
         **talk,
         file=file,
-        answers=answers_of(row.state),
+        answers=answers_of(row.state, file.people),
         history=done,
         others=others,
         files=files,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import Connection
 
 from assistant import conversation as memory
 from assistant.conversation import Frame
-from assistant.dialogs.kinds import OneOf
+from assistant.dialogs.care import ACTS
+from assistant.dialogs.kinds import DONT_KNOW, OneOf
 from assistant.dialogs.registry import BY_NAME
 from assistant.messages import Country, Day, Money, Value
 from assistant.staff.checks import Record, record_of
-from assistant.staff.labels import PRODUCTS
+from assistant.staff.labels import PRODUCTS, topic
 from assistant.store.casework import agreements_of, claims_of
 from assistant.store.engine import instant
 from assistant.store.reach import BINDING_LAPSES
@@ -45,6 +46,32 @@ FACTS: Mapping[str, Value] = {
 }
 SEALED = "certificate_excluded_pathology"
 PERSONS: Mapping[str, Value] = {"spouse": _("Spouse"), "child": _("Child")}
+ANSWERS: Mapping[str, Value] = {
+    "photos": _("Photos"),
+    "care": _("Kind of care"),
+    "amount": _("Amount paid"),
+    "on": _("Day of the care"),
+    "for_whom": _("Patient"),
+    "items": _("Bills"),
+    "sale": _("How the contract was sold"),
+    "signed": _("Signed on"),
+    "care_known": _("A claim known"),
+    "paid": _("Contribution paid"),
+    "place": _("Place"),
+}
+WORDS: Mapping[Any, Value] = {
+    "active": _("Active"),
+    "suspended": _("Online access suspended"),
+    "terminated": _("Ended"),
+    "individual": _("Alone"),
+    "couple": _("Couple"),
+    "family": _("Family"),
+    "first_euro": _("From the first euro"),
+    "cfe": _("Complement to the CFE"),
+    "secu": _("Complement to French social security"),
+}
+SUMS = ("deductible", "amount", "cost")
+PEOPLE = ("for_whom", "patient")
 NOT_SHOWN = ("identify",)  # codes and tries: nobody's to see
 YES_NO: Mapping[bool, Value] = {True: _("Yes"), False: _("No")}
 
@@ -62,6 +89,7 @@ class File:
     facts: tuple[tuple[Value, Value], ...] = ()
     sealed: str | None = None  # for the medical adviser; None when there is nothing sealed
     family: tuple[tuple[Value, str, date], ...] = ()
+    people: tuple[str, ...] = ()  # given names of everyone insured, the member first
     claims: tuple[Any, ...] = ()
     agreements: tuple[Any, ...] = ()
     record: Record = field(default_factory=Record)
@@ -85,28 +113,38 @@ def file_of(connection: Connection, row: Any, now: datetime) -> File:
         facts=tuple(_facts(certificate)),
         sealed=certificate.get(SEALED),
         family=tuple(_dependants(family)),
+        people=(row.m_given_name, *(person["given_name"] for person in family)),
         claims=claims,
         agreements=agreements,
         record=_record(row, family, claims, agreements),
     )
 
 
-def answers_of(state: str) -> list[tuple[Value, list[tuple[Value, Value]]]]:
-    """The dialogs under way, outermost first: title, and what was answered in each."""
+def answers_of(state: str, people: Sequence[str]) -> list[tuple[Value, list[tuple[Value, Value]]]]:
+    """The dialogs under way, outermost first: subject, and what was answered in each.
+
+    `people` are the given names of everyone insured, the member first: answers count them.
+    """
     try:
         frames = memory.load(state).frames
     except (KeyError, TypeError, ValueError):  # a state of another version of ours
         return []
     shown = [frame for frame in frames if frame.dialog not in NOT_SHOWN]
-    return [(_title(frame), list(_answers(frame))) for frame in shown]
+    return [(_title(frame), list(_answers(frame, people))) for frame in shown]
 
 
 def plain_value(name: str, value: Any) -> Value:
     """A stored fact as a value that can be shown."""
     if isinstance(value, bool):
         return YES_NO[value]
-    if name == "deductible":
-        return Money(Decimal(value))
+    if name in SUMS:
+        return _sum(value)
+    if value in WORDS:
+        return WORDS[value]
+    if name == "plan":
+        return str(value).replace("_", " ").upper()
+    if value in ACTS:
+        return ACTS[value]
     if isinstance(value, str) and name in ("country", "new_country") and len(value) == 2:
         return Country(value)
     if isinstance(value, str) and (day := _day(value)) is not None:
@@ -144,31 +182,41 @@ def _record(row: Any, family: list[dict[str, str]], claims: Any, agreements: Any
 
 
 def _title(frame: Frame) -> Value:
-    known = BY_NAME.get(frame.dialog)
-    return known.title if known else frame.dialog
+    return topic(frame.dialog)
 
 
-def _answers(frame: Frame) -> Iterator[tuple[Value, Value]]:
+def _answers(frame: Frame, people: Sequence[str]) -> Iterator[tuple[Value, Value]]:
     known = BY_NAME.get(frame.dialog)
     steps = {step.name: step for step in known.steps} if known else {}
     for name, value in frame.answers.items():
         step = steps.get(name.rstrip("+"))
         if step is None:  # a note of the engine's own
             continue
-        label = step.label or step.name.replace("_", " ")
+        label = step.label or ANSWERS.get(step.name, step.name.replace("_", " "))
         options = step.kind.options if isinstance(step.kind, OneOf) else None
         if isinstance(options, Mapping) and value in options:
             yield label, options[value]
         else:
-            yield label, _shown(name, value)
+            yield label, _shown(step.name, value, people)
 
 
-def _shown(name: str, value: Any) -> Value:
+def _shown(name: str, value: Any, people: Sequence[str]) -> Value:
+    if value == DONT_KNOW:
+        return _("I don't know")
+    if name in PEOPLE and str(value).isdigit() and int(value) < len(people):
+        return people[int(value)]
     if isinstance(value, list):
         return _("{count} so far", count=len(value))
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values() if isinstance(part, str | int))
     return plain_value(name, value)
+
+
+def _sum(value: Any) -> Value:
+    try:
+        return Money(Decimal(str(value)))
+    except InvalidOperation:
+        return str(value)
 
 
 def _day(text: str) -> date | None:

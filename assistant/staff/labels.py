@@ -12,7 +12,7 @@ from flask import Response
 
 from assistant.clock import LEGAL_ZONE, legal_day
 from assistant.dialogs.claim_status import STATUSES
-from assistant.dialogs.registry import BY_NAME
+from assistant.dialogs.registry import opened_by
 from assistant.house import here
 from assistant.messages import Money, Text, Value
 from assistant.store.engine import instant
@@ -86,9 +86,21 @@ REASONS: Mapping[str, Value] = {
     "emergency": _("Emergency"),
     "suicide": _("Emergency: words of suicide"),
     "complaint": _("Complaint"),
+    "not_in_product": _("Their product does not answer this"),
     "undeliverable": _("A message could not be delivered"),
     "untold": _("The member could not be told of a decision"),
     "parked": _("The assistant failed on a message"),
+}
+SUBJECTS: Mapping[str, Value] = {
+    "coverage": _("Question on cover"),
+    "prior_agreement": _("Prior agreement"),
+    "receipt": _("Bills to send"),
+    "bill": _("One bill"),
+    "claim_status": _("Where a request is"),
+    "renunciation": _("Renunciation"),
+    "renunciation_letter": _("Renunciation letter"),
+    "blank_letter": _("Blank renunciation letter"),
+    "handover": _("Request for a person"),
 }
 EVENT_KINDS: Mapping[str, Value] = {
     "edited": _("changed what was written before"),
@@ -126,9 +138,10 @@ COLOURS = {
 
 
 def topic(code: str) -> Value:
-    """What the member was about: a dialog's title, or the intent's own name."""
-    found = BY_NAME.get(code)
-    return found.title if found else code.replace("_", " ")
+    """What the member was about, by the name of a dialog or of the intent that opens it."""
+    opened = opened_by(code)
+    name = opened.name if opened else code
+    return SUBJECTS.get(name, name.replace("_", " "))
 
 
 def reason(note: str) -> Value:

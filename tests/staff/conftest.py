@@ -31,7 +31,9 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 @pytest.fixture(autouse=True)
 def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    monkeypatch.setattr(
+        passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    )
     monkeypatch.setattr(passwords, "_nobody", [])
 
 
@@ -55,7 +57,7 @@ class Browser:
         self.token = ""
 
     def get(self, path: str, **query: Any) -> TestResponse:
-        answer = self.client.get(path, query_string=query)
+        answer = self.client.get(path, query_string=query or None)
         found = TOKEN.search(answer.text) if answer.mimetype == "text/html" else None
         if found:
             self.token = found[1]
