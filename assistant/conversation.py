@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 VERSION = 2
@@ -58,7 +58,8 @@ class State:
 
 
 def dump(state: State) -> str:
-    return json.dumps({"v": VERSION, **asdict(state)}, separators=(",", ":"), ensure_ascii=False)
+    plain = {"v": VERSION, **vars(state)}
+    return json.dumps(plain, separators=(",", ":"), ensure_ascii=False, default=vars)
 
 
 def load(stored: str) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -239,7 +239,7 @@ class Recorder:
         self._row_out("effect", kind, dict(data), "bot")
 
     def _reply(self, outgoing: Outgoing, purpose: str) -> None:
-        self._row_out("reply", purpose, asdict(outgoing), "bot")
+        self._row_out("reply", purpose, vars(outgoing), "bot")
 
     def _row_out(self, kind: str, purpose: str, body: dict[str, Any], author: str) -> None:
         self._queue.append(

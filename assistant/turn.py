@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -269,9 +269,11 @@ def storable(text: str) -> str:
 def write_inbound(inbound: Inbound) -> dict[str, Any]:
     """An event as JSON, so that it can be taken again."""
     return {
-        **asdict(inbound),
+        **vars(inbound),
         "text": storable(inbound.text),
         "at": inbound.at.astimezone(UTC).isoformat(),
+        "pressed": vars(inbound.pressed) if inbound.pressed else None,
+        "attachments": [vars(attachment) for attachment in inbound.attachments],
         "result": dict(inbound.result),
     }
 

@@ -167,8 +167,8 @@ def _code(error: DBAPIError) -> str | None:
 
 def stamp(instant: datetime) -> str:
     """An instant as stored: UTC, microseconds, fixed width, so that text order is time order."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def instant(stored: str) -> datetime:
-    return datetime.strptime(stored, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(stored)

@@ -20,6 +20,8 @@ LIFETIME = timedelta(minutes=15)  # to open it, then to stay without doing anyth
 LONGEST_STAY = timedelta(hours=1)  # however busy
 TRIES = 3  # birth dates that may be given before a link is closed
 
+MAKE = insert(links)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OneTimeLink:
@@ -57,7 +59,7 @@ def make_link(
         "created_at": stamp(now),
         "expires_at": stamp(now + LIFETIME),
     }
-    connection.execute(insert(links).values(row))
+    connection.execute(MAKE, row)
     return token
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -14,6 +15,14 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, Any],
 
     A transaction that is about to write the same key is waited for.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    fresh = dialect.insert(table).values(dict(values)).on_conflict_do_nothing(index_elements=key)
-    return connection.execute(fresh.returning(table.c[key[0]])).first() is not None
+    fresh = _insert(connection.dialect.name, table, key)
+    return connection.execute(fresh, dict(values)).first() is not None
+
+
+@lru_cache
+def _insert(database: str, table: Table, key: tuple[str, ...]) -> Executable:
+    """Made once: putting a statement together costs more than running it."""
+    dialect = sqlite if database == "sqlite" else postgresql
+    fresh = dialect.insert(table).on_conflict_do_nothing(index_elements=key)
+    statement: Executable = fresh.returning(table.c[key[0]])
+    return statement

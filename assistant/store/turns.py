@@ -1,4 +1,7 @@
-"""The SQL of one turn: at most six statements, one commit (P10)."""
+"""The SQL of one turn: at most six statements, one commit (P10).
+
+The statements of every turn are put together once: that costs more than running them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, literal, select, union_all, update
+from sqlalchemy import Connection, bindparam, insert, literal, select, union_all, update
 
 from assistant.store.engine import stamp
 from assistant.store.once import insert_once
@@ -43,15 +46,21 @@ CONVERSATION = (
 )
 MEMBER = tuple(column.label(f"m_{column.name}") for column in members.c)
 
+READ_CONVERSATION = (
+    select(*CONVERSATION, *MEMBER)
+    .outerjoin(members, members.c.id == conversations.c.member_id)
+    .where(conversations.c.channel == bindparam("channel"))
+    .where(conversations.c.address == bindparam("address"))
+    .with_for_update(of=conversations)
+)
+QUEUE = insert(outbox)
+SAVE_CONVERSATION = update(conversations).where(conversations.c.id == bindparam("this_id"))
+
 
 def read_conversation(connection: Connection, channel: str, address: str) -> Any:
     """The conversation with its member, its row held until the commit."""
-    query = (
-        select(*CONVERSATION, *MEMBER)
-        .outerjoin(members, members.c.id == conversations.c.member_id)
-        .where(conversations.c.channel == channel, conversations.c.address == address)
-    )
-    return connection.execute(query.with_for_update(of=conversations)).first()
+    asked = {"channel": channel, "address": address}
+    return connection.execute(READ_CONVERSATION, asked).first()
 
 
 def read_member(connection: Connection, member_id: str) -> Any:
@@ -151,13 +160,11 @@ def mark_failure(
 def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Replies and effects of the turn, in order."""
     if rows:
-        connection.execute(insert(outbox), list(rows))
+        connection.execute(QUEUE, list(rows))
 
 
 def save_conversation(connection: Connection, conversation_id: int, **values: Any) -> None:
-    connection.execute(
-        update(conversations).where(conversations.c.id == conversation_id).values(**values)
-    )
+    connection.execute(SAVE_CONVERSATION, {**values, "this_id": conversation_id})
 
 
 def open_claim(connection: Connection, **values: Any) -> None:
