@@ -30,6 +30,7 @@ from assistant.web.language import page_language, remember_language
 
 STATIC = Path(__file__).parent / "static"
 A_DAY = 86_400
+LARGEST = 2**31
 
 
 def blueprint() -> Blueprint:
@@ -43,6 +44,8 @@ def guard() -> Response | None:
     session = signed_in()
     g.staff_session = session
     answer = decide(rule_of(current_app, request.endpoint or ""), session)
+    if any(value > LARGEST for value in (request.view_args or {}).values() if type(value) is int):
+        abort(404)  # no database holds such an id
     if answer == "refused":
         abort(403)
     if answer == "sign_in":

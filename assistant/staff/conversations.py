@@ -60,6 +60,8 @@ def live_list() -> Response:
 def conversation(conversation_id: int) -> str:
     """One conversation; opening it is an entry of the audit trail."""
     with here().engine.begin() as connection:
+        if conversation_of(connection, conversation_id) is None:
+            abort(404)
         now = here().clock.now()
         audit.note(connection, now, me().actor, "read", f"conversation:{conversation_id}")
         desk.mark_read(connection, conversation_id, me().id, now)

@@ -57,7 +57,7 @@ class Browser:
         self.token = ""
 
     def get(self, path: str, **query: Any) -> TestResponse:
-        answer = self.client.get(path, query_string=query or None)
+        answer = self.client.get(path, query_string=query or None, buffered=True)
         found = TOKEN.search(answer.text) if answer.mimetype == "text/html" else None
         if found:
             self.token = found[1]
@@ -66,7 +66,7 @@ class Browser:
     def post(self, path: str, **form: Any) -> TestResponse:
         if not self.token:
             self.get("/staff/sign-in")
-        return self.client.post(path, data={"csrf_token": self.token, **form})
+        return self.client.post(path, data={"csrf_token": self.token, **form}, buffered=True)
 
     def sign_in(self, email: str = "", password: str = PASSWORD) -> TestResponse:
         if not email:
