@@ -15,17 +15,18 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy import Connection
 
-from assistant.channels.channel import Sender, TryLater, Unanswered, Undeliverable
+from assistant.breaker import Breaker
+from assistant.channels.channel import Sender, Sent, TryLater, Unanswered, Undeliverable
+from assistant.faults import kill_point
 from assistant.house import House
-from assistant.messages import Inbound, Outgoing
-from assistant.store import deliveries
+from assistant.messages import Inbound
+from assistant.reconciling import GRACE, Reconciler, outgoing_of
+from assistant.store import claiming, deliveries
 from assistant.store.deliveries import Delivery
-from assistant.store.engine import reading
+from assistant.store.engine import reading, transact
 
 PROVIDER_TIMEOUT = timedelta(seconds=10)
 LEASE = {"reply": PROVIDER_TIMEOUT + timedelta(seconds=15), "effect": timedelta(minutes=3)}
-GRACE = timedelta(seconds=30)  # for a status report to tell what became of an unanswered message
-GIVE_UP_ASKING = timedelta(hours=24)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 900.0  # seconds
 MOST_ATTEMPTS = 20  # about three hours
 REPORTS_BACK = ("sms", "whatsapp")  # their provider tells later how it went
@@ -56,6 +57,8 @@ class Outbox:
     ) -> None:
         self._house = house
         self._senders = senders
+        self._reconciler = Reconciler(house, senders)
+        self._breaker = Breaker(house.settings.speeds)
         self._office = office
         self._dice = dice
 
@@ -63,10 +66,17 @@ class Outbox:
         """Rows that are this worker's to bring to an end. Only reads when there are none."""
         now = self._now()
         with reading(self._house.engine) as connection:
-            if not deliveries.anything_due(connection, now):
+            if not claiming.anything_due(connection, now, self._breaker.look(connection, now)):
                 return []
-        with self._house.engine.begin() as connection:
-            return deliveries.claim(connection, now, LEASE, limit)
+        claimed = transact(self._house.engine, lambda c: self._claim(c, now, limit))
+        kill_point("delivery.claimed")
+        return claimed
+
+    def _claim(self, connection: Connection, now: datetime, limit: int) -> list[Delivery]:
+        gates = self._breaker.hold(connection, now)
+        claimed = claiming.claim(connection, now, LEASE, limit, gates)
+        self._breaker.claimed(connection, claimed, now)
+        return claimed
 
     def deliver(self, delivery: Delivery) -> None:
         """Sends one claimed row, or performs it, and notes what became of it."""
@@ -101,11 +111,16 @@ class Outbox:
         except Exception as fault:  # ours: what it did before it failed nobody knows
             log.error("sender_failed", outbox=delivery.id, error=type(fault).__name__)
             raise Unanswered from fault
+        kill_point("delivery.sent")
+        transact(self._house.engine, lambda c: self._note_sent(c, delivery, sent))
+        kill_point("delivery.marked")
+        return "sent"
+
+    def _note_sent(self, connection: Connection, delivery: Delivery, sent: Sent) -> None:
         final = delivery.channel not in REPORTS_BACK
         ids = ",".join(sent.provider_ids)[:240] or None
-        with self._house.engine.begin() as connection:
-            deliveries.mark_sent(connection, delivery, self._now(), ids, final)
-        return "sent"
+        deliveries.mark_sent(connection, delivery, self._now(), ids, final)
+        self._breaker.answered(connection, delivery, self._now())
 
     def _perform(self, delivery: Delivery) -> str:
         """An effect that was done, but not noted as done, is only noted."""
@@ -119,9 +134,11 @@ class Outbox:
             except Exception as fault:
                 log.error("office_failed", outbox=delivery.id, error=type(fault).__name__)
                 raise TryLater(type(fault).__name__) from fault
+            kill_point("effect.performed")
             self._give_back(delivery, result)
-        with self._house.engine.begin() as connection:
-            deliveries.mark_sent(connection, delivery, self._now(), None, final=True)
+            kill_point("effect.given_back")
+        now = self._now()
+        transact(self._house.engine, lambda c: deliveries.mark_sent(c, delivery, now, None, True))
         return "performed"
 
     def _give_back(self, delivery: Delivery, result: Mapping[str, Any]) -> None:
@@ -142,9 +159,13 @@ class Outbox:
     def _later(self, delivery: Delivery, later: TryLater) -> str:
         if delivery.attempts >= MOST_ATTEMPTS:
             return self._refused(delivery, later.code, unusable=False)
-        pause = self._pause(delivery.attempts, later.after)
-        with self._house.engine.begin() as connection:
-            deliveries.put_back(connection, delivery, self._now() + pause, later.code)
+        now, pause = self._now(), self._pause(delivery.attempts, later.after)
+
+        def put_back(connection: Connection) -> None:
+            deliveries.put_back(connection, delivery, now + pause, later.code)
+            self._breaker.missed(connection, delivery, now, later.code)
+
+        transact(self._house.engine, put_back)
         return "later"
 
     def _refused(self, delivery: Delivery, code: str, unusable: bool) -> str:
@@ -152,17 +173,27 @@ class Outbox:
             told = self._office.failed(delivery, json.loads(delivery.body))
             if told is not None:
                 self._give_back(delivery, told)
-        with self._house.engine.begin() as connection:
+
+        def fail(connection: Connection) -> None:
             if deliveries.mark_failed(connection, delivery, self._now(), code):
                 self._tell_staff(connection, delivery, code, unusable)
+            self._breaker.answered(connection, delivery, self._now())
+
+        transact(self._house.engine, fail)
         return "failed"
 
     def _unanswered(self, delivery: Delivery) -> str:
         if delivery.attempts >= MOST_ATTEMPTS:
             return self._refused(delivery, "unanswered", unusable=False)
-        with self._house.engine.begin() as connection:
-            wait = GRACE if self._can_ask(delivery) else self._pause(delivery.attempts, None)
-            deliveries.mark_unknown(connection, delivery, self._now() + wait)
+        asked = self._reconciler.can_ask(delivery)
+        wait = GRACE if asked else self._pause(delivery.attempts, None)
+        now = self._now()
+
+        def leave_open(connection: Connection) -> None:
+            deliveries.mark_unknown(connection, delivery, now + wait)
+            self._breaker.missed(connection, delivery, now, "unanswered")
+
+        transact(self._house.engine, leave_open)
         return "unknown"
 
     def _tell_staff(
@@ -179,56 +210,9 @@ class Outbox:
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempts)
         return timedelta(seconds=longest / 2 + self._dice() * longest / 2)
 
-    # --- what a crash or a lost answer left behind -----------------------------------------------
-
     def sweep(self) -> None:
-        """Resumes what was left: at start, and every ten seconds."""
-        now = self._now()
-        with self._house.engine.begin() as connection:
-            lapsed = deliveries.lapse(connection, now, now + GRACE)
-            deliveries.close_unreported(connection, now)
-            unknown = deliveries.unknown_due(connection, now, now + 2 * GRACE, limit=20)
-        for delivery in unknown:
-            outcome = self._look_into(delivery)
-            log.info("looked_into", outbox=delivery.id, outcome=outcome)
-        if lapsed:
-            log.warning("leases_lapsed", count=lapsed)
-
-    def _look_into(self, delivery: Delivery) -> str:
-        """Asks the provider where it can be asked; only what is not there is sent again."""
-        if not self._can_ask(delivery):
-            with self._house.engine.begin() as connection:
-                deliveries.settle_again(connection, delivery, self._now(), possible_duplicate=True)
-            return "again"
-        try:
-            found = self._ask(delivery)
-        except Exception as fault:  # the provider is away: asked again later, not sent blindly
-            return self._still_unknown(delivery, fault)
-        with self._house.engine.begin() as connection:
-            if found and not deliveries.is_ours(connection, found):
-                deliveries.settle_sent(connection, delivery, self._now(), found)
-                return "found"
-            deliveries.settle_again(connection, delivery, self._now(), possible_duplicate=False)
-        return "again"
-
-    def _ask(self, delivery: Delivery) -> str | None:
-        """The provider's id of a message it has, None when it has it not."""
-        find = self._senders[delivery.channel].find  # type: ignore[attr-defined]
-        outgoing = outgoing_of(delivery.body)
-        found: str | None = find(delivery.address, outgoing, delivery.created_at)
-        return found
-
-    def _still_unknown(self, delivery: Delivery, fault: Exception) -> str:
-        log.warning("provider_not_asked", outbox=delivery.id, error=type(fault).__name__)
-        if self._now() - delivery.created_at < GIVE_UP_ASKING:
-            return "unknown"
-        with self._house.engine.begin() as connection:
-            if deliveries.settle_failed(connection, delivery, self._now(), "unresolved"):
-                deliveries.alert_staff(connection, delivery, self._now(), "unresolved")
-        return "failed"
-
-    def _can_ask(self, delivery: Delivery) -> bool:
-        return hasattr(self._senders.get(delivery.channel), "find")
+        """Resumes what a crash or a lost answer left: at start, and every ten seconds."""
+        self._reconciler.sweep()
 
     def _sender(self, delivery: Delivery) -> Sender:
         sender = self._senders.get(delivery.channel)
@@ -243,10 +227,3 @@ class Outbox:
 def result_key(delivery: Delivery) -> str:
     """The permanent key under which an effect's result comes back."""
     return f"result:{delivery.id}"
-
-
-def outgoing_of(body: str) -> Outgoing:
-    """The neutral reply of a row."""
-    data: dict[str, Any] = json.loads(body)
-    choices = tuple((key, label) for key, label in data.pop("choices", ()))
-    return Outgoing(choices=choices, **data)

@@ -24,8 +24,9 @@ from assistant.store.engine import connect, psycopg_address
 GIVEN = os.environ.get("ASSISTANT_TEST_DATABASE_URL", "")  # read before tests clear the environment
 KINDS = ("sqlite", "postgresql")
 HASTY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")  # of a throw-away
-VALUE = re.compile(r"%\(\w+\)s::([A-Z]+)")  # as psycopg is given it
+VALUE = re.compile(r"%\(\w+\)s(?:::([A-Z]+))?")  # as psycopg is given it
 NUMBERS = ("BIGINT", "INTEGER")
+TABLE_SCAN = re.compile(r"SCAN (?!CONSTANT|\()")  # a list of values is no table
 TABLES = ", ".join(table.name for table in schema.metadata.sorted_tables)
 
 
@@ -112,11 +113,12 @@ def scanned(engine: Engine, statement: str) -> list[str]:
         cursor = connection.connection.cursor()
         if engine.dialect.name == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {statement}", ("x",) * statement.count("?"))
-            return [str(row[3]) for row in cursor.fetchall() if "SCAN" in str(row[3])]
+            return [str(row[3]) for row in cursor.fetchall() if TABLE_SCAN.match(str(row[3]))]
         cursor.execute("SET LOCAL enable_seqscan = off")  # else a small table is always scanned
         cursor.execute(f"EXPLAIN {VALUE.sub(_some_value, statement)}")
         return [row[0] for row in cursor.fetchall() if "Seq Scan" in row[0]]
 
 
 def _some_value(placeholder: re.Match[str]) -> str:
-    return f"1::{placeholder[1]}" if placeholder[1] in NUMBERS else f"'x'::{placeholder[1]}"
+    kind = placeholder[1] or "INTEGER"
+    return f"1::{kind}" if kind in NUMBERS else f"'x'::{kind}"

@@ -37,7 +37,17 @@ MAY_KNOW: dict[str, set[str]] = {
     "letters": {"rules", "typesetting", "wording"},
     "mail": {"channels.channel", "settings"},
     "notices": {"messages", "settings", "store", "wording"},
-    "outbox": {"channels.channel", "faults", "house", "messages", "store"},
+    "breaker": {"store"},
+    "reconciling": {"channels.channel", "faults", "house", "messages", "store"},
+    "outbox": {
+        "breaker",
+        "channels.channel",
+        "faults",
+        "house",
+        "messages",
+        "reconciling",
+        "store",
+    },
     "office": {
         "channels.channel",
         "codes",

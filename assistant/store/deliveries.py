@@ -1,4 +1,4 @@
-"""The outbox's rows on their way out: claimed by one worker at a time, ended once.
+"""The outbox's rows on their way out, once they are claimed (`claiming.py`): each ends once.
 
 Every change is fenced by the attempt it belongs to, so that a worker that comes back late, or a
 status report that overtakes it, changes nothing twice.
@@ -10,22 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    and_,
-    exists,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, RowMapping, and_, insert, select, update
 
 from assistant.store.engine import instant, stamp
-from assistant.store.schema import conversations, events, handovers, heartbeats, outbox
+from assistant.store.once import insert_once
+from assistant.store.schema import (
+    conversations,
+    events,
+    handovers,
+    heartbeats,
+    is_open_reply,
+    leaves,
+    outbox,
+)
 
-READ_BY_PAGE = ("web", "terminal")  # the page reads these replies itself
 SPACING = {"telegram": timedelta(seconds=1)}  # between two messages of one chat
 UNREPORTED = timedelta(hours=6)  # without a status report, sent is all that will be known
 
@@ -46,50 +44,6 @@ class Delivery:
     created_at: datetime
 
 
-def anything_due(connection: Connection, now: datetime) -> bool:
-    """Whether a claim would find something: asked often, so it only reads."""
-    query = select(outbox.c.id).where(_leaves(), outbox.c.state == "queued", _due(now)).limit(1)
-    return connection.execute(query).first() is not None
-
-
-def claim(
-    connection: Connection, now: datetime, lease: dict[str, timedelta], limit: int
-) -> list[Delivery]:
-    """Takes up to `limit` due rows, `lease` by kind. A writing transaction is open."""
-    _withhold(connection, now)
-    _give_up_unusable(connection, now)
-    claimed = []
-    for row in connection.execute(_claimable(now).limit(limit)).mappings().all():
-        if not _hold(connection, row["conversation_id"]):
-            continue
-        attempt = row["attempts"] + 1
-        taken = (
-            update(outbox)
-            .where(outbox.c.id == row["id"], outbox.c.state == "queued", _may_leave())
-            .values(
-                state="sending",
-                attempts=attempt,
-                lease_until=stamp(now + lease[row["kind"]]),
-                run_at=stamp(now),
-            )
-        )
-        if connection.execute(taken).rowcount:
-            claimed.append(_delivery(row, attempt))
-    return claimed
-
-
-def _hold(connection: Connection, conversation_id: int) -> bool:
-    """Holds a conversation until the commit, so that nobody takes it over in between.
-
-    False when somebody else has it just now: its row is claimed at the next look. On SQLite the
-    transaction holds everything already.
-    """
-    if connection.dialect.name == "sqlite":
-        return True
-    query = select(conversations.c.id).where(conversations.c.id == conversation_id)
-    return connection.execute(query.with_for_update(skip_locked=True)).first() is not None
-
-
 def mark_sent(
     connection: Connection,
     delivery: Delivery,
@@ -105,6 +59,9 @@ def mark_sent(
         values["final_at"] = stamp(now)
     if possible_duplicate:
         values["possible_duplicate"] = True
+    gap = SPACING.get(delivery.channel)
+    if gap is not None:
+        _keep_distance(connection, delivery.conversation_id, now + gap)
     return _end(connection, delivery, values)
 
 
@@ -146,7 +103,7 @@ def make_unusable(connection: Connection, conversation_id: int, code: str) -> No
 
 def lapse(connection: Connection, now: datetime, look_at: datetime) -> int:
     """Rows whose worker is gone: replies become unknown, effects (idempotent) are queued again."""
-    lapsed = and_(outbox.c.state == "sending", outbox.c.lease_until < stamp(now))
+    lapsed = and_(leaves(), outbox.c.state == "sending", outbox.c.lease_until < stamp(now))
     replies = update(outbox).where(lapsed, outbox.c.kind == "reply").values(_unknown(look_at))
     effects = update(outbox).where(lapsed, outbox.c.kind == "effect")
     again = effects.values(state="queued", run_at=stamp(now), lease_until=None)
@@ -157,10 +114,11 @@ def unknown_due(
     connection: Connection, now: datetime, again_at: datetime, limit: int
 ) -> list[Delivery]:
     """Unknown rows to look into now; `again_at` keeps others from looking meanwhile."""
-    query = select(outbox).where(outbox.c.state == "unknown", _due(now)).order_by(outbox.c.id)
+    due = and_(leaves(), outbox.c.state == "unknown", outbox.c.run_at <= stamp(now))
+    query = select(outbox).where(due).order_by(outbox.c.id).limit(limit)
     found = []
-    for row in connection.execute(query.limit(limit)).mappings().all():
-        delivery = _delivery(row, row["attempts"])
+    for row in connection.execute(query.with_for_update(skip_locked=True)).mappings().all():
+        delivery = delivery_of(row, row["attempts"])
         if _end(connection, delivery, {"run_at": stamp(again_at)}, state="unknown"):
             found.append(delivery)
     return found
@@ -199,7 +157,7 @@ def close_unreported(connection: Connection, now: datetime) -> int:
         outbox.c.state == "sent",
         outbox.c.final_at.is_(None),
         outbox.c.kind == "reply",
-        outbox.c.channel.not_in(READ_BY_PAGE),
+        leaves(),
         outbox.c.run_at < stamp(now - UNREPORTED),
     )
     return connection.execute(silent.values(final_at=stamp(now))).rowcount
@@ -212,76 +170,23 @@ def was_taken(connection: Connection, event: str) -> bool:
 
 def beat(connection: Connection, process: str, now: datetime) -> None:
     """A process says that it is alive. `now` is the machine's time, not the demo's."""
-    mine = heartbeats.c.process == process
-    if not connection.execute(update(heartbeats).where(mine).values(at=stamp(now))).rowcount:
-        connection.execute(insert(heartbeats).values(process=process, at=stamp(now)))
+    if not insert_once(connection, heartbeats, {"process": process, "at": stamp(now)}, "process"):
+        mine = update(heartbeats).where(heartbeats.c.process == process)
+        connection.execute(mine.values(at=stamp(now)))
 
 
-# --- conditions ----------------------------------------------------------------------------------
+# --- what they have in common --------------------------------------------------------------------
 
 
-def _leaves() -> ColumnElement[bool]:
-    return or_(outbox.c.kind == "effect", outbox.c.channel.not_in(READ_BY_PAGE))
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    return outbox.c.run_at <= stamp(now)
-
-
-def _claimable(now: datetime) -> Any:
-    """Due rows in order: of a conversation only the oldest, and none while one is under way.
-
-    An emergency line waits for nothing; effects wait for nobody.
-    """
-    before = outbox.alias("before")
-    earlier = exists().where(
-        before.c.conversation_id == outbox.c.conversation_id,
-        before.c.kind == "reply",
-        before.c.state.in_(("queued", "sending", "unknown")),
-        before.c.id < outbox.c.id,
+def _keep_distance(connection: Connection, conversation_id: int, run_at: datetime) -> None:
+    """The conversation's next messages wait, so that the provider takes them all."""
+    following = update(outbox).where(
+        outbox.c.conversation_id == conversation_id,
+        is_open_reply(),
+        outbox.c.state == "queued",
+        outbox.c.run_at < stamp(run_at),
     )
-    in_turn = or_(outbox.c.kind == "effect", outbox.c.purpose == "emergency", ~earlier)
-    due = select(outbox).where(outbox.c.state == "queued", _leaves(), _due(now), in_turn)
-    for channel, gap in SPACING.items():
-        recent = exists().where(
-            before.c.conversation_id == outbox.c.conversation_id,
-            before.c.kind == "reply",
-            before.c.sent_at > stamp(now - gap),
-        )
-        due = due.where(or_(outbox.c.channel != channel, outbox.c.kind == "effect", ~recent))
-    return due.order_by(outbox.c.id)
-
-
-def _may_leave() -> ColumnElement[bool]:
-    """A person's word and an emergency always; the bot's only while no person speaks.
-
-    Part of the claiming statement itself: taking a conversation over cannot slip in between.
-    """
-    taken_over = exists().where(
-        conversations.c.id == outbox.c.conversation_id, conversations.c.mode == "person"
-    )
-    return or_(
-        outbox.c.kind == "effect",
-        outbox.c.author != "bot",
-        outbox.c.purpose == "emergency",
-        ~taken_over,
-    )
-
-
-def _withhold(connection: Connection, now: datetime) -> None:
-    silenced = update(outbox).where(outbox.c.state == "queued", _leaves(), _due(now), ~_may_leave())
-    connection.execute(silenced.values(state="withheld", final_at=stamp(now)))
-
-
-def _give_up_unusable(connection: Connection, now: datetime) -> None:
-    """Nothing is tried at an address the provider has refused for good (T9)."""
-    unusable = exists().where(
-        conversations.c.id == outbox.c.conversation_id, conversations.c.unusable.is_not(None)
-    )
-    hopeless = update(outbox).where(
-        outbox.c.state == "queued", outbox.c.kind == "reply", _leaves(), _due(now), unusable
-    )
-    connection.execute(hopeless.values(state="failed", code="unusable", final_at=stamp(now)))
+    connection.execute(following.values(run_at=stamp(run_at)))
 
 
 def _end(
@@ -299,7 +204,7 @@ def _unknown(look_at: datetime) -> dict[str, Any]:
     return {"state": "unknown", "run_at": stamp(look_at), "lease_until": None}
 
 
-def _delivery(row: RowMapping, attempts: int) -> Delivery:
+def delivery_of(row: RowMapping, attempts: int) -> Delivery:
     return Delivery(
         id=row["id"],
         conversation_id=row["conversation_id"],

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
+    Float,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -15,6 +20,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    literal_column,
+    or_,
 )
 
 metadata = MetaData(
@@ -120,10 +128,42 @@ outbox = Table(  # everything that leaves: replies to members, effects for the o
     Column("sent_at", Moment),
     Column("final_at", Moment),
     Column("handled_at", Moment),  # staff looked at an undeliverable message and put it away
-    Index("ix_outbox_state", "state", "run_at"),
+    Column("elsewhere_at", Moment),  # it did not arrive: another channel was tried, or staff told
     Index("ix_outbox_conversation_id", "conversation_id", "id"),
     Index("ix_outbox_provider_id", "provider_id"),
 )
+
+
+def word(value: str) -> ColumnElement[str]:
+    """A value written out in the SQL: an index over a part of a table is used only so."""
+    return literal_column(f"'{value}'")
+
+
+def leaves(row: FromClause = outbox) -> ColumnElement[bool]:
+    """What leaves by a worker. Replies of the web chat and the terminal are read where they lie,
+    and stay queued when nobody comes back for them: no worker may have to look past them."""
+    on_pages = row.c.channel.in_([word("web"), word("terminal")])
+    return or_(row.c.kind == word("effect"), ~on_pages)
+
+
+def is_open_reply(row: FromClause = outbox) -> ColumnElement[bool]:
+    """A reply that has not left yet: later ones of its conversation wait for it."""
+    states = [word("queued"), word("sending"), word("unknown")]
+    return and_(row.c.kind == word("reply"), row.c.state.in_(states))
+
+
+def is_urgent(row: FromClause = outbox) -> ColumnElement[bool]:
+    """An emergency line that waits: it is looked for before everything else."""
+    return and_(row.c.state == word("queued"), row.c.purpose == word("emergency"))
+
+
+def _over_a_part(name: str, *columns: Any, where: ColumnElement[bool]) -> None:
+    Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+_over_a_part("ix_outbox_state", outbox.c.state, outbox.c.run_at, where=leaves())
+_over_a_part("ix_outbox_open", outbox.c.conversation_id, outbox.c.id, where=is_open_reply())
+_over_a_part("ix_outbox_urgent", outbox.c.run_at, where=is_urgent())
 
 claims = Table(
     "claims",
@@ -279,6 +319,25 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("subject", String(64), nullable=False),
     Index("ix_audit_at", "at"),
+)
+
+rates = Table(  # how much may leave just now, shared by all workers: a bucket of tokens each
+    "rates",
+    metadata,
+    Column("name", String(40), primary_key=True),  # a channel
+    Column("tokens", Float, nullable=False),
+    Column("at", Moment, nullable=False),  # when they were counted
+)
+
+providers = Table(  # how each provider is doing, as all workers see it
+    "providers",
+    metadata,
+    Column("name", String(16), primary_key=True),  # twilio, telegram
+    Column("failures", Integer, nullable=False, default=0),  # in a row
+    Column("shut_until", Moment),  # nothing is sent before; then one message tries
+    Column("shut_at", Moment),
+    Column("opened_at", Moment),  # it answered again
+    Column("read_back_at", Moment),  # up to when its inbound messages were compared with ours
 )
 
 heartbeats = Table(  # the worker says that it is alive: read by /readyz

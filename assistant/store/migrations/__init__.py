@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from assistant.store.engine import connect
 
 FOLDER = Path(__file__).parent
-NEWEST = "0001"  # the head of `versions/`; a test keeps them together
+OUR_LOCK = 4916  # any number, the same for all of us
+NEWEST = "0002"  # the head of `versions/`; a test keeps them together
 
 
 def migrate(url: str) -> None:
@@ -20,9 +21,21 @@ def migrate(url: str) -> None:
     engine = connect(url)
     try:
         with engine.begin() as connection:
+            _alone(connection)
             command.upgrade(configuration(connection), "head")
     finally:
         engine.dispose()
+
+
+def _alone(connection: Connection) -> None:
+    """Machines that start together migrate one after the other, however long it takes.
+
+    On SQLite a writing transaction is alone already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(select(func.pg_advisory_xact_lock(OUR_LOCK)))
 
 
 def version_of(connection: Connection) -> str | None:
