@@ -16,7 +16,7 @@ from training.validate import elsewhere
 from training.words import write_vocabulary
 
 PRODUCT = Path(assistant.understanding.__file__).parent
-MOST_FEATURES = 70_000
+MOST_FEATURES = 110_000
 SEED = 1
 
 
