@@ -14,7 +14,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
 
 from assistant import codes, conversation
 from assistant.channels.channel import TRAITS
@@ -23,6 +22,7 @@ from assistant.conversation import State
 from assistant.dialogs.advance import advance
 from assistant.dialogs.dialog import Facts, MemberRecord, RecordLine
 from assistant.dialogs.engine import Advanced
+from assistant.dialogs.late import with_apology
 from assistant.dialogs.parked import parked
 from assistant.faults import kill_point
 from assistant.house import Taken
@@ -31,8 +31,8 @@ from assistant.records import Recorder
 from assistant.rules.product import product
 from assistant.settings import Settings
 from assistant.store import turns as sql
-from assistant.store.conversations import open_conversation
-from assistant.store.engine import instant, reading
+from assistant.store.conversations import make_conversation, open_conversation
+from assistant.store.engine import instant, is_unavailable, reading, transact
 from assistant.store.members import member_record
 from assistant.store.turns import EventRow
 from assistant.understanding import VERSION, Understanding, understand
@@ -58,15 +58,14 @@ class Turns:
         self._secret = settings.secret_key.get_secret_value()
 
     def take(self, inbound: Inbound) -> Taken:
-        """One event in. Raises OperationalError when the database cannot be had (T11)."""
+        """One event in. When the database cannot be had its error goes through (T11)."""
         u = understand(inbound.text)
         kill_point("turn.read")
         try:
-            with self._engine.begin() as connection:
-                taken = self._turn(connection, inbound, u, retake=False)
-        except OperationalError:
-            raise
+            taken = transact(self._engine, lambda c: self._turn(c, inbound, u, retake=False))
         except Exception as failure:
+            if is_unavailable(failure):
+                raise
             return self._keep(inbound, failure)
         kill_point("turn.committed")
         return taken
@@ -85,8 +84,8 @@ class Turns:
     def _turn(
         self, connection: Connection, inbound: Inbound, u: Understanding, retake: bool
     ) -> Taken:
-        now = self._clock.now()
-        row = self._conversation(connection, inbound, now)
+        row = self._conversation(connection, inbound)
+        now = self._clock.now()  # once the row is ours: time then runs as the turns do
         event = event_row(inbound, row.id, row.serial + 1)
         fresh = (
             sql.retake_event(connection, inbound.event)
@@ -102,18 +101,21 @@ class Turns:
         if self._flooded(row, state, u, recorder):
             return "taken"
         facts = self._facts(connection, row, state, inbound, u)
-        done = advance(state, inbound, u, facts)
+        done = with_apology(advance(state, inbound, u, facts), inbound, facts)
         kill_point("turn.advanced")
         recorder.write(*self._bound(connection, done, facts, inbound))
         kill_point("turn.saved")
         return "taken"
 
-    @staticmethod
-    def _conversation(connection: Connection, inbound: Inbound, now: datetime) -> Any:
-        row = sql.read_conversation(connection, inbound.channel, inbound.address)
+    def _conversation(self, connection: Connection, inbound: Inbound) -> Any:
+        """The conversation, held until the commit: its turns come one after the other."""
+        channel, address = inbound.channel, inbound.address
+        row = sql.read_conversation(connection, channel, address)
         if row is None:
-            open_conversation(connection, inbound.channel, inbound.address, now)
-            row = sql.read_conversation(connection, inbound.channel, inbound.address)
+            make_conversation(connection, channel, address, self._clock.now())
+            row = sql.read_conversation(connection, channel, address)
+        elif row.member_id != row.m_id:  # bound while we waited: the member was not read with it
+            row = sql.read_conversation(connection, channel, address)
         assert row is not None
         return row
 
@@ -209,27 +211,29 @@ class Turns:
 
     def _again(self, inbound: Inbound, attempts: int) -> None:
         try:
-            with self._engine.begin() as connection:
-                self._turn(connection, inbound, understand(inbound.text), retake=True)
-        except OperationalError:
-            raise
+            u = understand(inbound.text)
+            transact(self._engine, lambda c: self._turn(c, inbound, u, retake=True))
         except Exception as failure:
+            if is_unavailable(failure):
+                raise
             self._failed_again(inbound, attempts + 1, failure)
 
     def _failed_again(self, inbound: Inbound, attempts: int, failure: Exception) -> None:
+        """Another worker may have failed at it too: one of them notes it."""
         now = self._clock.now()
         park = attempts >= ATTEMPTS
         log.error("turn failed again", error=type(failure).__name__, attempts=attempts)
         with self._engine.begin() as connection:
-            sql.mark_failure(
+            row = self._conversation(connection, inbound)
+            noted = sql.mark_failure(
                 connection,
                 inbound.event,
+                attempts,
                 "parked" if park else "failed",
                 type(failure).__name__,
                 now + RETRY_AFTER * attempts,
             )
-            if park:
-                row = self._conversation(connection, inbound, now)
+            if noted and park:
                 recorder = Recorder(connection, self._settings, row, inbound, now)
                 facts = self._facts(connection, row, State(), inbound, understand(""))
                 recorder.write(parked(facts), facts)

@@ -21,14 +21,19 @@ def find_conversation(connection: Connection, channel: str, address: str) -> int
     return connection.execute(query).scalar()
 
 
-def open_conversation(connection: Connection, channel: str, address: str, now: datetime) -> int:
-    """The id of a conversation, made when it is new; safe when two come at once."""
-    found = find_conversation(connection, channel, address)
-    if found is not None:
-        return found
+def make_conversation(connection: Connection, channel: str, address: str, now: datetime) -> None:
+    """A new conversation, or nothing when it is there; two first messages at once make one."""
     row = {"channel": channel, "address": address, "state": EMPTY_STATE}
     row |= {"created_at": stamp(now), "seen_at": stamp(now)}
     insert_once(connection, conversations, row, "channel", "address")
+
+
+def open_conversation(connection: Connection, channel: str, address: str, now: datetime) -> int:
+    """The id of a conversation, made when it is new."""
+    found = find_conversation(connection, channel, address)
+    if found is not None:
+        return found
+    make_conversation(connection, channel, address, now)
     found = find_conversation(connection, channel, address)
     assert found is not None
     return found

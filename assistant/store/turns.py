@@ -148,13 +148,14 @@ def retake_event(connection: Connection, key: str) -> bool:
 
 
 def mark_failure(
-    connection: Connection, key: str, state: str, error: str, retry_at: datetime
-) -> None:
-    connection.execute(
-        update(events)
-        .where(events.c.key == key)
-        .values(state=state, error=error, attempts=events.c.attempts + 1, retry_at=stamp(retry_at))
+    connection: Connection, key: str, attempts: int, state: str, error: str, retry_at: datetime
+) -> bool:
+    """Notes the failed attempt of that number; False when it was noted before."""
+    this = (
+        (events.c.key == key) & (events.c.state == "failed") & (events.c.attempts == attempts - 1)
     )
+    values = {"state": state, "error": error, "attempts": attempts, "retry_at": stamp(retry_at)}
+    return connection.execute(update(events).where(this).values(values)).rowcount == 1
 
 
 def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
