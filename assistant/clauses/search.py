@@ -1,0 +1,208 @@
+"""Finding the clause a message asks about, from typical questions; offline, and always the same.
+
+A clause is scored by its nearest question (cosine) and by how much of the message its questions
+and its answer speak of. What the message was understood to want lifts a little, never decides.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+from assistant.clauses.answer import Source
+from assistant.clauses.answers import ANSWERS
+from assistant.clauses.questions import questions
+from assistant.clauses.register import product_of
+from assistant.clauses.words import WHOLE, features, words_of
+from assistant.rules.product import Product, product
+from assistant.understanding import Understanding
+from assistant.wording import LANGUAGES, render
+
+MOST_WORDS = 60  # of a message: a longer one is not a question
+ANY_DAY = date(2026, 1, 1)  # figures do not matter to the words of an answer
+NAMED, WANTED = 0.15, 0.15  # how far the act and the intent of a message lift
+CLEAR, AHEAD = 1.2, 0.3  # a score to answer by without asking, and how far ahead of the second
+WORTH = 0.7  # a score to offer as a choice
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clause and how well it fits: the nearest question and the words covered, each 0 to 1."""
+
+    clause: str
+    score: float
+
+
+Postings = Mapping[str, tuple[tuple[int, float], ...]]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything that is searched, by feature."""
+
+    rarity: Mapping[str, float]
+    asked: Postings  # feature: which questions have it, how strongly
+    owners: tuple[str, ...]  # the clause of each question
+    spoken: Mapping[str, frozenset[str]]  # feature: the clauses that speak of it at all
+    known: Mapping[str, tuple[str, ...]]  # words by first letter, to mend misspelled ones by
+
+
+# --- searching ------------------------------------------------------------------------------------
+
+
+def search(text: str, code: str, most: int = 5) -> tuple[Found, ...]:
+    """The clauses of a product's document a text asks about, the likeliest first."""
+    return _ranked(_scores(text, code), most)
+
+
+def ranked(u: Understanding, pack: Product, most: int = 5) -> tuple[Found, ...]:
+    """The same for a message that was read: what it names and wants counts too."""
+    scores = _scores(u.text, pack.code)
+    for mention in u.acts[:1]:
+        if mention.clause in scores:
+            scores[mention.clause] += NAMED
+    for intent, confidence in u.intents[:3]:
+        starts = _topics().get(intent, ())
+        for clause in scores:
+            if clause.startswith(starts):
+                scores[clause] += WANTED * confidence
+    return _ranked(scores, most)
+
+
+def found(u: Understanding, pack: Product) -> str | None:
+    """The one clause a message surely asks about, or nothing."""
+    best = ranked(u, pack, 2)
+    if not best or best[0].score < CLEAR:
+        return None
+    second = best[1].score if len(best) > 1 else 0.0
+    return best[0].clause if best[0].score - second >= AHEAD else None
+
+
+def likely(u: Understanding, pack: Product, most: int = 3) -> tuple[str, ...]:
+    """The clauses worth offering as choices, the likeliest first."""
+    return tuple(one.clause for one in ranked(u, pack, most) if one.score >= WORTH)
+
+
+def _ranked(scores: Mapping[str, float], most: int) -> tuple[Found, ...]:
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:most]
+    return tuple(Found(clause, round(score, 4)) for clause, score in best)
+
+
+def _scores(text: str, code: str) -> dict[str, float]:
+    """Nearest question and words covered, added up, by clause of that product."""
+    book = index()
+    words = [_mended(word, book) for word in words_of(text)[:MOST_WORDS]]
+    weights = _weighed(features(words), book.rarity)
+    length = _length(weights)
+    whole = sum(weight for name, weight in weights.items() if name in book.spoken)
+    if not whole:
+        return {}
+    near: dict[int, float] = {}
+    covered: dict[str, float] = {}
+    for name, weight in weights.items():
+        for number, strength in book.asked.get(name, ()):
+            near[number] = near.get(number, 0.0) + weight * strength / length
+        for clause in book.spoken.get(name, ()):
+            covered[clause] = covered.get(clause, 0.0) + weight / whole
+    scores = {clause: share for clause, share in covered.items() if product_of(clause) == code}
+    nearest: dict[str, float] = {}
+    for number, score in near.items():
+        clause = book.owners[number]
+        nearest[clause] = max(nearest.get(clause, 0.0), score)
+    return {clause: share + nearest.get(clause, 0.0) for clause, share in scores.items()}
+
+
+@cache
+def _topics() -> Mapping[str, tuple[str, ...]]:
+    with (Path(__file__).parent / "topics.toml").open("rb") as file:
+        return {intent: tuple(starts) for intent, starts in tomllib.load(file).items()}
+
+
+# --- misspelled words -----------------------------------------------------------------------------
+
+
+def _mended(word: str, book: Index) -> str:
+    """A misspelled word as it was most likely meant."""
+    candidates = book.known.get(word[0], ())
+    if len(word) < 4 or not word.isalpha():
+        return word
+    return _nearest(word, candidates)
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, candidates: tuple[str, ...]) -> str:
+    if word in candidates:
+        return word
+    best, least = word, 2 if len(word) < 7 else 3
+    for candidate in candidates:
+        if abs(len(candidate) - len(word)) < least:
+            distance = OSA.distance(word, candidate, score_cutoff=least - 1)
+            if distance < least:
+                best, least = candidate, distance
+    return best
+
+
+# --- the index ------------------------------------------------------------------------------------
+
+
+@cache
+def index() -> Index:
+    """Both languages and every product: a message may mix, its member's product may not."""
+    asked = [(clause, words_of(text)) for lang in LANGUAGES for clause, text in _questions(lang)]
+    told = [(clause, words_of(text)) for lang in LANGUAGES for clause, text in _answers(lang)]
+    found = [(clause, features(words)) for clause, words in asked]
+    spoken: dict[str, set[str]] = {}
+    for clause, names in (*found, *((clause, features(words)) for clause, words in told)):
+        for name in names:
+            spoken.setdefault(name, set()).add(clause)
+    rarity = {name: math.log(1 + len(ANSWERS) / len(owners)) for name, owners in spoken.items()}
+    whole = {name: owners for name, owners in spoken.items() if name.startswith(WHOLE)}
+    return Index(
+        rarity,
+        _postings((_weighed(names, rarity) for _clause, names in found)),
+        tuple(clause for clause, _names in found),
+        {name: frozenset(clauses) for name, clauses in whole.items()},
+        _by_letter(word for _clause, words in (*asked, *told) for word in words),
+    )
+
+
+def _questions(language: str) -> Iterable[tuple[str, str]]:
+    for clause, asked in questions(language).items():
+        yield from ((clause, question) for question in asked)
+
+
+def _answers(language: str) -> Iterable[tuple[str, str]]:
+    for clause, one in ANSWERS.items():
+        source = Source(product(product_of(clause)), ANY_DAY)
+        yield clause, render(one.told(source), language)
+
+
+def _postings(vectors: Iterable[Mapping[str, float]]) -> Postings:
+    found: dict[str, list[tuple[int, float]]] = {}
+    for number, vector in enumerate(vectors):
+        length = _length(vector)
+        for name, weight in vector.items():
+            found.setdefault(name, []).append((number, weight / length))
+    return {name: tuple(one) for name, one in found.items()}
+
+
+def _weighed(names: Mapping[str, float], rarity: Mapping[str, float]) -> dict[str, float]:
+    return {name: worth * rarity[name] for name, worth in names.items() if name in rarity}
+
+
+def _length(vector: Mapping[str, float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
+
+
+def _by_letter(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for word in words:
+        found.setdefault(word[0], {})[word] = None
+    return {letter: tuple(known) for letter, known in found.items()}
