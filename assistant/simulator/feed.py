@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import current_app, render_template, url_for
 
-from assistant.clock import LEGAL_ZONE
+from assistant.clock import LEGAL_ZONE, legal_day
 from assistant.house import House
 from assistant.messages import Day, Money
 from assistant.simulator import controls
 from assistant.simulator.inside import look_inside
-from assistant.simulator.phones import Phone, known_phones, messages
+from assistant.simulator.phones import Card, Phone, cards, known_phones, messages
 from assistant.standins.ledger import Ledger, Message
 from assistant.store.engine import reading
 
@@ -56,6 +56,7 @@ def page_values(house: House, screen: Screen) -> dict[str, Any]:
         "screen": screen,
         "phones": _phones(house, screen.carrier, screen.phone),
         "chats": _phones(house, "telegram", screen.telegram),
+        "cards": _cards(house),
         "console": url_for("staff.home") if "staff.home" in current_app.view_functions else "",
     }
 
@@ -65,6 +66,11 @@ def _phones(house: House, carrier: str, chosen: str) -> list[Phone]:
         known = known_phones(connection, carrier)
     fresh = all(phone.address != chosen for phone in known)
     return [*known, Phone(chosen)] if fresh else known
+
+
+def _cards(house: House) -> list[Card]:
+    with reading(house.engine) as connection:
+        return cards(connection, legal_day(house.clock.now()))
 
 
 def _talk(house: House, carrier: str, address: str) -> str:

@@ -6,11 +6,13 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, cast
 
 from sqlalchemy import Connection, select
 
 from assistant.channels.sms import PHONE
+from assistant.demo_members import members as demo_members
 from assistant.house import House
 from assistant.standins.ledger import Ledger, Message
 from assistant.standins.phone import (
@@ -25,6 +27,7 @@ from assistant.standins.phone import (
 from assistant.store.schema import conversations, members
 
 Carrier = Literal["sms", "whatsapp", "telegram"]
+MOST_CARDS = 50
 CHAT = re.compile(r"[1-9][0-9]{0,14}")
 FICTION = "+336399{:05d}"  # kept by the French regulator for fiction: 06 39 98 00 00 to 99 99
 
@@ -47,11 +50,38 @@ def known_phones(connection: Connection, carrier: str) -> list[Phone]:
         select(conversations.c.address, members.c.given_name, members.c.family_name)
         .outerjoin(members, members.c.id == conversations.c.member_id)
         .where(conversations.c.channel == carrier)
-        .order_by(members.c.given_name.is_(None), members.c.given_name, conversations.c.id)
+        .order_by(members.c.given_name.is_(None), members.c.number, conversations.c.id)
     )
     return [
         Phone(address, f"{given} {family}" if given else "")
         for address, given, family in connection.execute(query)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What stands on a member's card and what the insurer knows: what identifies them."""
+
+    name: str
+    number: str
+    born: date
+    email: str
+    story: str  # why this member is in the demo; in French or English as the demo has it
+
+
+def cards(connection: Connection, today: date) -> list[Card]:
+    """Every member on record, so that a viewer can be any of them from a new phone."""
+    stories = {person.key: person.story for person in demo_members(today)}
+    query = select(members).order_by(members.c.number).limit(MOST_CARDS)
+    return [
+        Card(
+            name=f"{row['given_name']} {row['family_name']}",
+            number=row["number"],
+            born=date.fromisoformat(row["birth_date"]),
+            email=row["email"],
+            story=stories.get(row["id"], ""),
+        )
+        for row in connection.execute(query).mappings()
     ]
 
 

@@ -71,6 +71,7 @@
     if (known) return settle(known, item);
     localTimes(item);
     if (item.querySelector(".choices")) for (const old of log.querySelectorAll(".choices")) retire(old);
+    if (!item.classList.contains("member")) alerts.replaceChildren(); // answered: no more to be said
     log.insertBefore(item, log.querySelector(".pending"));
   }
 
@@ -176,8 +177,8 @@
   }
 
   function arrived(own, news) {
-    alerts.replaceChildren(...news.notices.map(notice));
     show(news, true);
+    alerts.replaceChildren(...news.notices.map(notice));
     if (!news.kept) return own.remove(); // every file was refused, and the notices say why
     own.classList.remove("pending");
     const meta = own.querySelector(".meta");
