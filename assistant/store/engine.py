@@ -15,6 +15,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+BUSY = 5000  # milliseconds to wait for another transaction's end, on SQLite
+
 # PostgreSQL. A provider waits 15 seconds at most for its answer, so nobody here waits that long.
 KEPT, MORE = 8, 8  # connections of one process: kept open, and added while it is busy
 PATIENCE = 3  # seconds, for a free connection and to make one
@@ -51,7 +53,8 @@ def connect(url: str) -> Engine:
 
 
 def _sqlite(address: URL) -> Engine:
-    engine = create_engine(address, connect_args={"timeout": 5, "check_same_thread": False})
+    how = {"timeout": BUSY / 1000, "check_same_thread": False}
+    engine = create_engine(address, connect_args=how)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -64,7 +67,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        f"busy_timeout={BUSY}",
         "trusted_schema=OFF",
     ):
         cursor.execute(f"PRAGMA {pragma}")
