@@ -141,7 +141,7 @@ def _page(number: str, error: Text | None = None, tried: list[Verdict] | None = 
         "staff/claim.html",
         row=row,
         lines=lines,
-        tried=tried,
+        tried=tried if tried and len(tried) == len(lines) else None,
         total=Decimal(row.total_eur),
         error=error,
         may_decide=me().role in (AGENT, SUPERVISOR),
