@@ -14,6 +14,7 @@ from assistant.ops import logs
 from assistant.ops.metrics import counted
 from assistant.settings import Settings
 from assistant.store.engine import connect
+from assistant.store.wakeups import Bell
 from assistant.turn import Turns
 from assistant.web.security import protect
 
@@ -40,6 +41,7 @@ def open_with_turns(settings: Settings, clock: Clock | None = None) -> tuple[Hou
     faults.arm(settings.kill_point)
     clock = clock or house_clock(settings)
     engine = connect(settings.database)
+    Bell(engine)
     turns = Turns(settings, clock, engine)
     return House(settings=settings, clock=clock, engine=engine, take=turns.take), turns
 

@@ -22,10 +22,11 @@ from assistant.settings import Settings
 from assistant.staff.returns import announce_returns
 from assistant.store import deliveries
 from assistant.store.deliveries import Delivery
+from assistant.store.wakeups import Listener
 from assistant.turn import Turns
 
 AT_ONCE = 6  # deliveries under way
-POLL = 0.2  # seconds between two looks into the outbox
+POLL = 0.2  # seconds between two looks into the outbox when nothing wakes us before
 SWEEP_EVERY = 10.0  # seconds
 AFTER_TROUBLE = 2.0  # seconds
 
@@ -33,12 +34,16 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """One loop that claims, a few threads that deliver, one that sweeps."""
+    """One loop that claims, a few threads that deliver, one that sweeps.
+
+    It looks when a turn anywhere is committed, when a hand is free again, and now and then.
+    """
 
     def __init__(self, house: House, turns: Turns, outbox: Outbox) -> None:
         self._house = house
         self._turns = turns
         self._outbox = outbox
+        self._wake = threading.Event()
         self._free = threading.Semaphore(AT_ONCE)
         self._pool = ThreadPoolExecutor(AT_ONCE + 1, thread_name_prefix="delivery")
         self._sweeping: Future[None] | None = None
@@ -47,7 +52,9 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Works until `stop`; then ends what is under way, and claims nothing more."""
         log.info("worker_started")
+        listener = Listener(self._house.engine, lambda _conversation: self._wake.set()).start()
         while not stop.is_set():
+            self._wake.clear()  # before looking: what comes meanwhile is looked at next
             try:
                 self._sweep_when_due()
                 busy = self._claim()
@@ -56,7 +63,8 @@ class Worker:
                 stop.wait(AFTER_TROUBLE)
                 continue
             if not busy:
-                stop.wait(POLL)
+                self._wake.wait(POLL)
+        listener.stop()
         self._pool.shutdown(wait=True)
         log.info("worker_stopped")
 
@@ -86,6 +94,7 @@ class Worker:
             log.error("delivery_interrupted", outbox=delivery.id, error=type(error).__name__)
         finally:
             self._free.release()
+            self._wake.set()
 
     def _sweep_when_due(self) -> None:
         under_way = self._sweeping is not None and not self._sweeping.done()

@@ -37,6 +37,7 @@ from assistant.store.schema import (
     outbox,
 )
 from assistant.store.staff import TEAMS, Staff, find_staff
+from assistant.store.wakeups import announce
 
 Reason = Literal["missing", "stale", "held", "not_holder", "unreachable", "urgent", "no_receiver"]
 
@@ -205,7 +206,15 @@ def queue_reply(
         "run_at": stamp(now),
         "created_at": stamp(now),
     }
+    _hold(connection, conversation["id"])
+    announce(connection, conversation["id"])
     return insert_once(connection, outbox, row, "key")
+
+
+def _hold(connection: Connection, conversation_id: int) -> None:
+    """Replies are numbered in the order of their commits: pages read on from the last number."""
+    this = select(conversations.c.id).where(conversations.c.id == conversation_id)
+    connection.execute(this.with_for_update(key_share=True))
 
 
 # --- what the acts have in common ---------------------------------------------------------------
@@ -278,6 +287,7 @@ def _write(connection: Connection, act: Act, action: str, **values: Any) -> None
     row = {"conversation_id": act.conversation_id, "at": stamp(act.now), "action": action}
     connection.execute(insert(handovers).values(staff_id=act.by.id, **row, **values))
     audit.note(connection, act.now, act.by.actor, action, _subject(act))
+    announce(connection, act.conversation_id)
 
 
 def _subject(act: Act) -> str:

@@ -26,6 +26,7 @@ from assistant.store.schema import (
     members,
     outbox,
 )
+from assistant.store.wakeups import announce
 
 CONVERSATION = (
     conversations.c.id,
@@ -166,6 +167,7 @@ def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def save_conversation(connection: Connection, conversation_id: int, **values: Any) -> None:
     connection.execute(SAVE_CONVERSATION, {**values, "this_id": conversation_id})
+    announce(connection, conversation_id)
 
 
 def open_claim(connection: Connection, **values: Any) -> None:
