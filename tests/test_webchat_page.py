@@ -115,6 +115,26 @@ def test_a_cookie_that_is_none_of_ours_opens_a_new_talk(app: Flask, cookie: str)
     assert len(bubbles(answer.text)) == 1
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Purpose": "prefetch"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"},
+    ],
+)
+def test_a_visit_of_nobody_opens_no_talk(app: Flask, script: Script, headers: Form) -> None:
+    assert app.test_client().get("/chat", headers=headers).status_code == 204
+    assert app.test_client().head("/chat").status_code == 204
+    assert script.taken == []
+
+
+def test_a_link_on_another_site_opens_a_talk(app: Flask, script: Script) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
+    assert app.test_client().get("/chat", headers=headers).status_code == 200
+    assert len(script.taken) == 1
+
+
 def test_a_message_and_its_answer_stand_in_order(camille: FlaskClient) -> None:
     page = write(camille, "bonjour")
     page = write(camille, "et encore")

@@ -41,7 +41,14 @@ from assistant.web.chat_form import LARGEST_UPLOAD, take_form, take_text
 from assistant.web.chat_text import helpers
 from assistant.web.language import page_language
 from assistant.web.security import largest_body
-from assistant.web.visitor import again, known_chat, open_chat, own_chat, remember
+from assistant.web.visitor import (
+    again,
+    known_chat,
+    nobody_there,
+    open_chat,
+    own_chat,
+    remember,
+)
 from assistant.wording import render
 
 SPOKEN = {"fr": "Français", "en": "English"}  # also what a member writes to change language
@@ -61,6 +68,8 @@ def blueprint() -> Blueprint:
 def page() -> Response:
     """The whole chat. A first visit opens a conversation, and the assistant greets."""
     chat, token = known_chat(), ""
+    if chat is None and nobody_there():
+        return Response(status=204)
     if chat is None:
         token = webchat.new_token()
         chat = open_chat(token)

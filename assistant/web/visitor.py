@@ -31,6 +31,17 @@ def own_chat() -> Chat:
     return chat
 
 
+def nobody_there() -> bool:
+    """The page is asked for by no member: fetched ahead, looked up, or framed by a strange site.
+
+    Such a visit opens no conversation.
+    """
+    headers = request.headers
+    ahead = "prefetch" in headers.get("Sec-Purpose", "") or request.method == "HEAD"
+    strange = headers.get("Sec-Fetch-Site") == "cross-site"
+    return ahead or (strange and headers.get("Sec-Fetch-Dest") in ("iframe", "frame", "object"))
+
+
 def open_chat(token: str) -> Chat:
     """A new conversation, in the language of the page that was asked for."""
     house, address = here(), webchat.address_of(token)
