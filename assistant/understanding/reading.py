@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.understanding import (
@@ -26,6 +26,8 @@ from assistant.understanding.normalise import fold, normalise
 from assistant.understanding.understanding import Understanding
 
 CODE_VERSION = "2"
+# Half of what is written is "1", "oui", "menu": answers that tell nothing of who gives them.
+SHORT, REMEMBERED = 12, 1024  # characters, texts
 DATA = (
     "commands.toml",
     "concepts.toml",
@@ -66,12 +68,19 @@ def speller() -> words.Speller:
 
 def understand(text: str) -> Understanding:
     """Read a message; never raises, and the same text gives the same reading."""
+    return _remembered(text) if len(text) <= SHORT else _understand(text)
+
+
+def _understand(text: str) -> Understanding:
     seen, signals = read(text)
     if not seen.text:
         return seen
     ranked = classifier.ranked(features(signals))
     evidence = tuple(f"{one.concept}={one.word}" for one in signals.concepts)
     return replace(seen, intents=_ordered(seen, ranked), evidence=evidence)
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_understand)
 
 
 def numbered(text: str) -> Groups:
