@@ -17,7 +17,7 @@ from assistant.dialogs.dialog import Context
 from assistant.dialogs.excluded import CAUSES
 from assistant.dialogs.kinds import DONT_KNOW
 from assistant.rules.decision import Decision
-from assistant.rules.facts import Inputs, Member
+from assistant.rules.facts import Inputs, Member, changed
 from assistant.rules.product import Act, Product
 
 SUDDEN: Mapping[str, Mapping[str, bool]] = {
@@ -52,11 +52,11 @@ class Case:
 
     def asking(self, **inputs: Any) -> Case:
         """The same case with other facts of the care."""
-        return replace(self, inputs=replace(self.inputs, **inputs))
+        return replace(self, inputs=changed(self.inputs, **inputs))
 
     def being(self, **member: Any) -> Case:
         """The same case for another certificate."""
-        return replace(self, member=replace(self.member, **member))
+        return replace(self, member=changed(self.member, **member))
 
     def plainly(self, act: str, **inputs: Any) -> Case:
         """Another kind of care on the same day, and nothing else of what was said."""
@@ -64,7 +64,7 @@ class Case:
 
     def called(self, act: str) -> Case:
         """The same case about another kind of care."""
-        return replace(self, act=act, inputs=replace(self.inputs, act=act))
+        return replace(self, act=act, inputs=changed(self.inputs, act=act))
 
     @property
     def rule(self) -> Act | None:
@@ -151,7 +151,7 @@ def _member(a: Context, answers: Mapping[str, Any], exact: bool) -> Member:
     if record is None:
         return Member(plan=answers.get("plan"), joined=_day(answers.get("joined")))
     hidden: dict[str, Any] = {} if exact else {"deductible": 0}
-    return replace(record.certificate, certificate_excluded_pathology=None, **hidden)
+    return changed(record.certificate, certificate_excluded_pathology=None, **hidden)
 
 
 def _used(a: Context, answers: Mapping[str, Any], act: str) -> dict[str, Any]:

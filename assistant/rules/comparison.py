@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.rules.decision import Decision
-from assistant.rules.facts import Inputs, Member
+from assistant.rules.facts import Inputs, Member, changed
 
 if TYPE_CHECKING:
     from assistant.rules.product import Product
@@ -47,7 +47,7 @@ def _changed(member: Member, variant: Mapping[str, object]) -> Member:
         facts |= {"upgraded_from": None, "upgrade_effective": None}
     if "country" in facts and "zone" not in facts:
         facts["zone"] = None
-    return replace(member, **facts)  # type: ignore[arg-type]
+    return changed(member, **facts)
 
 
 def _difference(first: Decimal | None, other: Decimal | None) -> Decimal | None:

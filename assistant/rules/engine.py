@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.rules.decision import Ambiguity, Answer, Decision, TraceStep, article_of
-from assistant.rules.facts import Inputs, Line, Member
+from assistant.rules.facts import Inputs, Member, changed
 from assistant.rules.finding import Finding
 from assistant.rules.money import cents, plain
 from assistant.rules.questions import default_ask
@@ -65,10 +65,10 @@ class Case:
         """The facts of the case with one more known; `path` as in `Decision.missing`."""
         where, _, name = path.partition(".")
         if where == "member":
-            return replace(self.member, **{name: value}), self.inputs  # type: ignore[arg-type]
+            return changed(self.member, **{name: value}), self.inputs
         if name.startswith("lines["):
             return self.member, _with_line_fact(self.inputs, name, value)
-        return self.member, replace(self.inputs, **{name: value})  # type: ignore[arg-type]
+        return self.member, changed(self.inputs, **{name: value})
 
 
 Rule = Callable[[Case], Finding]
@@ -146,9 +146,8 @@ def _fresh(case: Case, flipped: str | None) -> Case:
 def _with_line_fact(inputs: Inputs, name: str, value: object) -> Inputs:
     index, _, fact = name.removeprefix("lines[").partition("].")
     lines = list(inputs.lines or ())
-    changed: Line = replace(lines[int(index)], **{fact: value})  # type: ignore[arg-type]
-    lines[int(index)] = changed
-    return replace(inputs, lines=tuple(lines))
+    lines[int(index)] = changed(lines[int(index)], **{fact: value})
+    return changed(inputs, lines=tuple(lines))
 
 
 def _other_readings(rule: Rule, case: Case, finding: Finding) -> tuple[Ambiguity, ...]:

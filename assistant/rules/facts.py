@@ -10,9 +10,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Member:
     """The member as the administrator knows them: the certificate, today."""
 
@@ -40,7 +41,7 @@ class Member:
     certificate_excluded_pathology: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One act of a bill. In a case with several, what a line does not say the case says."""
 
@@ -146,7 +147,7 @@ class Line:
     child_age: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Inputs(Line):
     """What is asked about: the care, or the facts that select an answer of section 3.2."""
 
@@ -229,6 +230,21 @@ class Inputs(Line):
     fraud: bool | None = None
     end_of_relationship: dt.date | None = None
     request: str | None = None
+
+
+Facts = TypeVar("Facts", Member, Line, Inputs)
+
+
+def changed(facts: Facts, **known: object) -> Facts:
+    """The same facts with some of them other. Raises TypeError for what is no fact of theirs.
+
+    An answer tries facts dozens of times, and `dataclasses.replace` sets all hundred of them anew.
+    """
+    if not known.keys() <= facts.__dataclass_fields__.keys():
+        raise TypeError(f"not facts of a {type(facts).__name__}: {', '.join(known)}")
+    other = object.__new__(type(facts))
+    vars(other).update(vars(facts), **known)
+    return other
 
 
 CARE_FIELDS: tuple[str, ...] = tuple(Line.__dataclass_fields__)
