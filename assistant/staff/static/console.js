@@ -38,7 +38,7 @@
     }
 
     function show(html, first) {
-      const before = box.querySelector("[data-entries]")?.dataset.entries;
+      const before = box.querySelector("[data-newest]")?.dataset.newest;
       if (first && !follow) { box.innerHTML = html; return; }
       const focused = box.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
       const stay = !atEnd(box);
@@ -47,8 +47,8 @@
       if (focused) box.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
       const now = box.querySelector("[data-version]");
       if (now && now.dataset.version !== started) document.querySelector("[data-moved]").hidden = false;
-      if (!first && announce && now?.dataset.entries !== before) announce.textContent = box.dataset.news;
-      if (!first && announce && !now) announce.textContent = box.dataset.news;
+      const news = now ? now.dataset.newest !== before : !first;
+      if (news && announce) announce.textContent = box.dataset.news;
     }
 
     async function round() {
