@@ -1,0 +1,184 @@
+"""G1: thousands of turns on one channel and database, hundreds of kill -9, a provider on a bad day.
+
+0 lost messages, 0 lost replies, 0 double effects, 0 order inversions; 0 duplicate replies on web
+and Twilio; on Telegram no more than the ambiguous sends, all marked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from assistant.standins.rates import Rate
+from assistant.store.engine import reading
+from assistant.store.schema import events, outbox
+from proofs.browser import Browser
+from proofs.checker import Finding, Verdict, check
+from proofs.databases import Kind, database
+from proofs.evidence import Evidence, Row, rows
+from proofs.haste import swift
+from proofs.kills import Killer
+from proofs.load import Load
+from proofs.replay import differences
+from proofs.site import Site, note, site
+
+FACTOR = 10.0  # how much faster the house's clock runs
+CALM_WITHIN = 240.0  # seconds of the machine, for everything to be delivered after the load
+CHANNELS = ("sms", "telegram", "web")
+PROVIDER = {"sms": "twilio", "telegram": "telegram", "web": "twilio"}
+SLOW = 15.0  # seconds of the house until an answer that comes too late
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """One run. `broken` names a deliberately broken worker."""
+
+    channel: str
+    database: Kind
+    turns: int
+    kills: int
+    seed: int
+    broken: str = ""
+    factor: float = FACTOR
+    webs: int = 1
+    workers: int = 1
+
+    @property
+    def name(self) -> str:
+        return f"g1 --channel {self.channel} --database {self.database} --turns {self.turns} \
+--kills {self.kills} --seed {self.seed}"
+
+
+@dataclass
+class Outcome:
+    plan: Plan
+    verdict: Verdict
+    kills: Counter[str]
+    faults: Mapping[str, int]
+    seconds: float
+    load_seconds: float = 0.0
+
+    @property
+    def proved(self) -> bool:
+        return not self.verdict.findings
+
+
+def rates(factor: float) -> dict[str, Rate]:
+    """A bad day: 5 % 429, 3 % 5xx, 5 % accepted and the answer lost, 2 % slower than 15 s."""
+    return {
+        "429": Rate(share=0.05, seconds=2),
+        "5xx": Rate(share=0.03),
+        "lost": Rate(share=0.05),
+        "latency": Rate(share=0.02, seconds=SLOW / factor),
+    }
+
+
+def run(plan: Plan, folder: Path, postgres: str = "") -> Outcome:
+    """One run from an empty database to a verdict."""
+    begun = time.time()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        database(plan.database, folder, postgres) as url,
+        site(folder, url, swift(plan.factor), plan.webs, plan.workers) as opened,
+    ):
+        opened.broken = plan.broken
+        load = Load(opened, plan.channel, plan.seed, plan.turns)
+        load.enrol()
+        before = rows(opened.engine)["conversations"]
+        opened.ledger.set_rates(PROVIDER[plan.channel], rates(plan.factor), str(plan.seed))
+        opened.start()
+        killer = Killer(opened, plan.seed, lambda: _due(plan, load))
+        killer.start()
+        loading = time.time()
+        load.run()
+        loading = time.time() - loading
+        _finish_kills(plan, killer)
+        killer.stop()
+        _calm_down(opened, load)
+        evidence = gather(opened, load, killer, before)
+        verdict = _judge(evidence, load, opened, folder)
+        verdict.findings += [
+            Finding("stuck", what) for what in (*load.trouble, killer.trouble) if what
+        ]
+        faults = opened.ledger.drawn()
+    return Outcome(plan, verdict, killer.counted(), faults, time.time() - begun, loading)
+
+
+def _due(plan: Plan, load: Load) -> int:
+    """Kills keep step with the turns."""
+    return plan.kills * load.journal.acknowledged // max(1, plan.turns)
+
+
+def _finish_kills(plan: Plan, killer: Killer) -> None:
+    """The last few, should the load have ended before them."""
+    until = time.monotonic() + 30
+    while len(killer.kills) < plan.kills and not killer.trouble and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+# --- until nothing is left to be done -----------------------------------------------------------
+
+
+def _calm_down(opened: Site, load: Load) -> None:
+    """Waits for the last delivery; a browser asks for its last reply."""
+    until = time.monotonic() + CALM_WITHIN
+    left = -1
+    while left and time.monotonic() < until:
+        load.look_around()
+        time.sleep(0.5)
+        left = _left(opened, load.channel)
+
+
+def _left(opened: Site, channel: str) -> int:
+    """Rows on their way, events to be taken again, replies that no page has shown."""
+    open_rows = outbox.c.state.in_(("queued", "sending", "unknown"))
+    failed = events.c.state == "failed"
+    with reading(opened.engine) as connection:
+        waiting = connection.execute(select(func.count()).select_from(outbox).where(open_rows))
+        again = connection.execute(select(func.count()).select_from(events).where(failed))
+        return int(waiting.scalar_one()) + int(again.scalar_one())
+
+
+def gather(opened: Site, load: Load, killer: Killer | None, before: list[Row]) -> Evidence:
+    phones = [talk.phone for talk in load.conversations]
+    return Evidence(
+        channel=load.channel,
+        clock=opened.clock,
+        tables=rows(opened.engine),
+        parcels=load.journal.parcels,
+        arrived=opened.ledger.outbound(),
+        troubled=opened.ledger.troubled(),
+        mails=opened.ledger.mails(),
+        shown={phone.address: phone.shown for phone in phones if isinstance(phone, Browser)},
+        kills=killer.kills if killer else (),
+        before=before,
+    )
+
+
+def _judge(evidence: Evidence, load: Load, opened: Site, folder: Path) -> Verdict:
+    verdict = check(evidence)
+    members = [talk.member for talk in load.conversations]
+    base = opened.settings.base_url
+    for difference in differences(evidence, members, folder, base):
+        verdict.findings.append(Finding("double effect", difference[:600]))
+    return verdict
+
+
+def describe(outcome: Outcome) -> None:
+    """For the one who watches."""
+    figures = ", ".join(f"{value} {name}" for name, value in outcome.verdict.figures.items())
+    note(f"  {figures}")
+    if outcome.load_seconds:
+        speed = 60 * outcome.verdict.figures["turns"] / outcome.load_seconds
+        note(f"  {speed:.0f} turns a minute under load")
+    note(f"  kills: {sum(outcome.kills.values())}  faults: {dict(outcome.faults)}")
+    for where, times in sorted(outcome.kills.items()):
+        note(f"    {times:4} {where}")
+    for finding in outcome.verdict.findings[:40]:
+        note(f"  ! {finding}")
+    note(f"  {'proved' if outcome.proved else 'NOT PROVED'} in {outcome.seconds:.0f} s")
