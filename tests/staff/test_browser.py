@@ -215,7 +215,6 @@ def test_every_page_fits_its_screen_with_targets_large_enough(
     assert complaints == []
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
 def test_T29_nothing_from_outside_runs_in_the_browser(
     browser: Browser,
     address: str,
@@ -223,14 +222,13 @@ def test_T29_nothing_from_outside_runs_in_the_browser(
     talks: Talks,
     put: Put,
     engine: Engine,
-    payload: str,
 ) -> None:
+    payload = " ".join(PAYLOADS)
     fill(put, engine, talks, colleagues, payload)
     page, complaints = opened(browser, DESK)
     sign_in(page, address)
     for path in (*PAGES, "/staff/agreements/9K8Q"):
         page.goto(address + path)
-        assert payload.replace("\u202e", "")[:5] in page.content().replace("&lt;", "<").replace(
-            "&gt;", ">"
-        )
+        assert "<script>alert(1)</script>" in (page.text_content("body") or ""), path
+        assert page.evaluate("document.scripts.length") == 1, path
     assert complaints == []
