@@ -11,6 +11,7 @@ import click
 ELSEWHERE = {
     "staff": ("assistant.staff.commands", "Staff accounts: create, list, close."),
     "chat": ("assistant.channels.terminal", "Talk to the assistant in this terminal."),
+    "decide": ("assistant.decisions.commands", "Decide cases: JSON Lines in, JSON Lines out."),
     "telegram": ("assistant.channels.polling", "Telegram without a public address."),
 }
 

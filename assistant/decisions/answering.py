@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from assistant.decisions.errors import CaseError
 from assistant.decisions.reading import parse_line, read_case
 from assistant.decisions.writing import decision_object
 from assistant.rules.product import product
+
+log = logging.getLogger(__name__)
 
 
 def decide_object(data: object) -> dict[str, Any]:
@@ -25,6 +28,14 @@ def decide_line(text: str | bytes, line: int) -> dict[str, Any]:
         return decide_object(data)
     except CaseError as error:
         return error_object(data, error, line)
+    except Exception as failure:  # a fault of ours costs one line its answer, never the others
+        log.error("line %d could not be decided: %s", line, type(failure).__name__)
+        return error_object(data, NOT_DECIDED, line)
+
+
+NOT_DECIDED = CaseError(
+    "internal", None, "a fault of the rules, not of the case: tell the operator"
+)
 
 
 def error_object(data: object, error: CaseError, line: int | None = None) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 
 class CaseError(ValueError):
@@ -25,7 +27,8 @@ class CaseError(ValueError):
 
     def as_object(self) -> dict[str, object]:
         """The error as the JSON object of the interface."""
-        found: dict[str, object] = {"code": self.code, "path": self.path}
+        path = self.path[:_LONGEST] if self.path else None
+        found: dict[str, object] = {"code": self.code, "path": path}
         if self.got is not None:
             found["got"] = _printable(self.got)
         if self.expected is not None and len(self.expected) <= _SHORT:
@@ -33,11 +36,22 @@ class CaseError(ValueError):
         return found | {"message": self.message}
 
 
-_SHORT = 40
+_SHORT = 40  # values of an enumeration worth listing
+_LONGEST = 200  # characters of what is given back
+_MOST = 10**15  # numbers above are given back as text
 
 
 def _printable(value: object) -> object:
-    """The value as received, when JSON can hold it; its text, shortened, when it cannot."""
-    if isinstance(value, (bool, int)) and abs(value) < 10**15:
-        return value
-    return str(value)[:200]
+    """The value as received, when it is short and JSON can hold it; else what it is."""
+    if isinstance(value, (bool, str)):
+        return value[:_LONGEST] if isinstance(value, str) else value
+    if isinstance(value, (int, float, Decimal)):
+        return _number(value)
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def _number(value: int | float | Decimal) -> object:
+    near = float(Decimal(value))  # infinite where an integer would overflow
+    if not math.isfinite(near) or abs(near) >= _MOST:
+        return str(value)[:_LONGEST]
+    return int(near) if near.is_integer() else near

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from assistant.decisions.errors import CaseError
@@ -16,6 +17,7 @@ from assistant.rules.product import product
 
 MOST_EUROS = Decimal(10**12)
 MOST_COUNT = 100_000
+_YEAR = re.compile("[0-9]{4}")
 YEARS = (1850, 2200)  # far enough for every birth and every deadline, and safe to add years to
 Reader = Callable[[object, str], Any]
 
@@ -63,10 +65,7 @@ def read_number(value: object, path: str) -> Decimal:
     """A number that is not negative and not absurd."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise CaseError("wrong_type", path, "a number is expected", value)
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise CaseError("out_of_range", path, "not a number", value) from None
+    number = value if isinstance(value, Decimal) else Decimal(str(value))
     if not number.is_finite() or not 0 <= number <= MOST_EUROS:
         raise CaseError("out_of_range", path, "must be a number from 0 to 10^12", value)
     return number
@@ -95,6 +94,8 @@ def one_of(allowed: tuple[object, ...]) -> Reader:
 
     def read(value: object, path: str) -> Any:
         kind = type(allowed[0])
+        if kind is int and isinstance(value, Decimal) and value == value.to_integral_value():
+            value = int(value)  # 150.0 is 150
         if type(value) is not kind:
             raise CaseError("wrong_type", path, "not of the type expected", value)
         if value not in allowed:
@@ -138,7 +139,7 @@ def read_years(value: object, path: str) -> dict[int, int]:
         raise CaseError("wrong_type", path, "an object of years is expected", value)
     found = {}
     for year, days in value.items():
-        if not (isinstance(year, str) and year.isdigit() and len(year) == 4):
+        if not (isinstance(year, str) and _YEAR.fullmatch(year)):
             raise CaseError("unknown_field", f"{path}.{year}", "a year is expected", year)
         found[int(year)] = read_count(days, f"{path}.{year}")
     return found

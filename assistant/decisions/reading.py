@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from assistant.decisions.errors import CaseError
@@ -17,7 +17,7 @@ from assistant.rules.questions import QUESTIONS
 MOST_BYTES = 1 << 20
 DEFAULT_PRODUCT = "ats_a4916"
 _TOP = ("id", "question", "ask", "member", "inputs")
-_USED_IN_YEAR = re.compile(r"deductible_used_(\d{4})_eur")
+_USED_IN_YEAR = re.compile(r"deductible_used_([0-9]{4})_eur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,28 @@ class ReadCase:
 
 def parse_line(text: str | bytes) -> object:
     """The JSON value of a line; numbers keep their digits. CaseError when it is none."""
-    size = len(text) if isinstance(text, bytes) else len(text.encode())
+    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
     if size > MOST_BYTES:
         raise CaseError("too_long", None, "a case holds at most 1 MiB")
     try:
-        return json.loads(text, parse_float=Decimal)
+        return _json(text if isinstance(text, str) else text.decode())
     except (ValueError, RecursionError):
         raise CaseError("not_json", None, "the line is not JSON") from None
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except (ValueError, InvalidOperation):
+        # Perhaps only a number that no machine can hold: then its field is named, out of range.
+        return json.loads(text, parse_float=_huge, parse_int=_huge)
+
+
+def _huge(digits: str) -> Decimal:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return Decimal("Infinity")
 
 
 def read_case(data: object) -> ReadCase:
@@ -114,6 +129,9 @@ def _inputs(data: Mapping[str, Any]) -> Inputs:
         _check_order(facts, name, "date", "end_date", "inputs")
         if facts.get("lines") and facts.get("act"):
             raise CaseError("inconsistent", "inputs.lines", "either an act or lines, not both")
+    for index, line in enumerate(facts.get("lines") or ()):
+        dates = {"date": line.date or facts.get("date"), "end_date": line.end_date}
+        _check_order(dates, "end_date", "date", "end_date", f"inputs.lines[{index}]")
     return Inputs(**facts)
 
 
@@ -130,7 +148,6 @@ def _line(value: object, path: str) -> Line:
     for name, fact in _section(value, path).items():
         if not _used_in_year(facts, name, fact, f"{path}.{name}"):
             _read_into(facts, LINE, name, fact, f"{path}.{name}")
-        _check_order(facts, name, "date", "end_date", path)
     return Line(**facts)
 
 
