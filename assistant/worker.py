@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic
 
@@ -17,6 +18,7 @@ from assistant.house import House
 from assistant.office import Office
 from assistant.ops import logs
 from assistant.outbox import Outbox
+from assistant.readback import ReadBack
 from assistant.serve import end_with_parent
 from assistant.settings import Settings
 from assistant.staff.returns import announce_returns
@@ -39,10 +41,13 @@ class Worker:
     It looks when a turn anywhere is committed, when a hand is free again, and now and then.
     """
 
-    def __init__(self, house: House, turns: Turns, outbox: Outbox) -> None:
+    def __init__(
+        self, house: House, turns: Turns, outbox: Outbox, read_back: ReadBack | None = None
+    ) -> None:
         self._house = house
         self._turns = turns
         self._outbox = outbox
+        self._read_back = read_back
         self._wake = threading.Event()
         self._free = threading.Semaphore(AT_ONCE)
         self._pool = ThreadPoolExecutor(AT_ONCE + 1, thread_name_prefix="delivery")
@@ -60,6 +65,8 @@ class Worker:
                 busy = self._claim()
             except SQLAlchemyError as error:
                 log.error("database_trouble", error=type(error).__name__)
+                if self._read_back is not None:
+                    self._read_back.soon()  # our doors were shut meanwhile
                 stop.wait(AFTER_TROUBLE)
                 continue
             if not busy:
@@ -104,7 +111,10 @@ class Worker:
         self._sweeping = self._pool.submit(self._sweep)
 
     def _sweep(self) -> None:
-        chores = (self._beat, self._outbox.sweep, self._turns.retry_failed, self._tell_returns)
+        chores: list[Callable[[], object]] = [self._beat, self._outbox.sweep]
+        chores += [self._turns.retry_failed, self._tell_returns]
+        if self._read_back is not None:
+            chores.append(self._read_back.run)
         for chore in chores:
             try:
                 chore()
@@ -130,7 +140,8 @@ def run(settings: Settings) -> None:
     providers = Providers(settings)
     try:
         outbox = Outbox(house, providers.senders, Office(house, providers))
-        Worker(house, turns, outbox).run(stop)
+        read_back = ReadBack(house, "twilio", providers.inbox) if providers.inbox else None
+        Worker(house, turns, outbox, read_back).run(stop)
     finally:
         providers.close()
         house.engine.dispose()

@@ -30,7 +30,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "wording": {"messages"},
     "house": {"clock", "messages", "settings"},
     "decisions": {"rules"},
-    "dialogs": {"conversation", "messages", "rules", "understanding", "wording"},
+    "clauses": {"messages", "rules", "understanding", "wording"},
+    "dialogs": {"clauses", "conversation", "messages", "rules", "understanding", "wording"},
     "channels": {"house", "messages", "settings", "store"},
     "store": {"messages", "rules"},
     "documents": {"house", "messages", "settings", "store", "wording"},
@@ -39,6 +40,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "notices": {"messages", "settings", "store", "wording"},
     "breaker": {"store"},
     "reconciling": {"channels.channel", "faults", "house", "messages", "store"},
+    "readback": {"channels.channel", "house", "messages", "store"},
     "outbox": {
         "breaker",
         "channels.channel",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.channels.channel import Fetcher, Sender, Unfetchable
+from assistant.channels.sms_inbox import TwilioInbox
 from assistant.channels.sms_sending import TwilioSender, WhatsAppSender
 from assistant.channels.telegram_bot import BotThread
 from assistant.channels.telegram_sending import TelegramFiles, TelegramSender
@@ -25,6 +26,7 @@ class Providers:
             "whatsapp": WhatsAppSender(settings),
             "telegram": TelegramSender(settings, self._bot),
         }
+        self.inbox = TwilioInbox(settings) if settings.twilio_account_sid else None
         self._fetchers: Mapping[str, Fetcher] = {
             "twilio": TwilioMedia(settings),
             "telegram": TelegramFiles(settings, self._bot),

@@ -22,7 +22,7 @@ from assistant.standins.ledger import Ledger, Message, new_sid
 
 ROOT = "/standins/twilio"
 MESSAGES = f"{ROOT}/2010-04-01/Accounts/<account>/Messages"
-PAGE = 50
+PAGE = 200
 RESERVED_FOR_FAILING = {"+15005550009": "21614", "+15005550001": "21211"}  # Twilio's own test ones
 
 
@@ -47,6 +47,10 @@ def add_routes(doors: Blueprint) -> None:
             return refuse(401, "20003", 0)
         Ledger(here().settings).delete_media(media)
         return Response(status=204)
+
+    @doors.get(f"{MESSAGES}/<message>/Media.json")
+    def list_media(account: str, message: str) -> Response:
+        return _answered(account, lambda ledger: _list_media(ledger, message))
 
     @doors.get(f"{ROOT}/cdn/<media>")
     def twilio_cdn(media: str) -> Response:
@@ -142,13 +146,17 @@ def _recipient(given: str) -> tuple[str, str]:
 
 
 def _list(ledger: Ledger) -> Response:
-    """Newest first, to one number or to all; one page is enough here."""
+    """Newest first, to one number (ours or a member's) or to all; one page is enough here."""
     settings = here().settings
-    channel, address = _recipient(request.args.get("To", ""))
-    sent = ledger.messages(channel if address else "", address)
-    phones = [message for message in sent if message.channel != "telegram"]
-    page = [_resource(message, settings) for message in reversed(phones)][:PAGE]
+    wanted, after = request.args.get("To", ""), request.args.get("DateSent>", "")
+    phones = [message for message in ledger.messages() if message.channel != "telegram"]
+    found = [_resource(message, settings) for message in reversed(phones) if _sent(message, after)]
+    page = [resource for resource in found if wanted in ("", resource["to"])][:PAGE]
     return jsonify(messages=page, page=0, page_size=PAGE, next_page_uri=None, uri=request.path)
+
+
+def _sent(message: Message, after: str) -> bool:
+    return not after or message.at >= datetime.fromisoformat(after)
 
 
 def _resource(message: Message, settings: Settings) -> dict[str, Any]:
@@ -178,6 +186,18 @@ def _resource(message: Message, settings: Settings) -> dict[str, Any]:
         "to": theirs if message.sent_by_us else ours,
         "uri": f"{path}.json",
     }
+
+
+def _list_media(ledger: Ledger, message: str) -> Response:
+    """The files of one message."""
+    said = ledger.message(message)
+    kept = [ledger.media(sid) for sid in (said.media if said else ())]
+    files = [
+        {"sid": media.sid, "parent_sid": message, "content_type": media.media_type}
+        for media in kept
+        if media is not None
+    ]
+    return jsonify(media_list=files, page=0, page_size=PAGE, next_page_uri=None, uri=request.path)
 
 
 def _rfc2822(moment: datetime) -> str:
