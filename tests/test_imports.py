@@ -40,6 +40,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "notices": {"messages", "settings", "store", "wording"},
     "breaker": {"store"},
     "reconciling": {"channels.channel", "faults", "house", "messages", "store"},
+    "elsewhere": {"house", "messages", "reconciling", "store", "wording"},
     "readback": {"channels.channel", "house", "messages", "store"},
     "outbox": {
         "breaker",

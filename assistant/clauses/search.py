@@ -29,7 +29,7 @@ MOST_WORDS = 60  # of a message: a longer one is not a question
 ANY_DAY = date(2026, 1, 1)  # figures do not matter to the words of an answer
 NAMED, WANTED = 0.15, 0.15  # how far the act and the intent of a message lift
 CLEAR, AHEAD = 1.2, 0.3  # a score to answer by without asking, and how far ahead of the second
-WORTH = 0.7  # a score to offer as a choice
+WORTH, NEARBY = 0.7, 0.6  # a score to offer as a choice, and its share of the best one
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,17 @@ def found(u: Understanding, pack: Product) -> str | None:
     return best[0].clause if best[0].score - second >= AHEAD else None
 
 
+def close(u: Understanding, pack: Product) -> bool:
+    """Whether the message is about some clause, surely one or several."""
+    best = ranked(u, pack, 1)
+    return bool(best) and best[0].score >= CLEAR
+
+
 def likely(u: Understanding, pack: Product, most: int = 3) -> tuple[str, ...]:
     """The clauses worth offering as choices, the likeliest first."""
-    return tuple(one.clause for one in ranked(u, pack, most) if one.score >= WORTH)
+    best = ranked(u, pack, most)
+    least = max(WORTH, NEARBY * best[0].score) if best else WORTH
+    return tuple(one.clause for one in best if one.score >= least)
 
 
 def _ranked(scores: Mapping[str, float], most: int) -> tuple[Found, ...]:

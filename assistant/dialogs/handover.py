@@ -65,7 +65,6 @@ handover = Dialog(
     title=_("your request to a person"),
     steps=(),
     finish=_finish,
-    opens_on=("complaint",),
     side=False,
     prefill=lambda heard, a: {"reason": "asked", "topic": heard.u.intent or ""},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.dialogs.bill import bill
 from assistant.dialogs.claim_status import claim_status
+from assistant.dialogs.contract_point import contract_point
 from assistant.dialogs.coverage import coverage
 from assistant.dialogs.dialog import Dialog
 from assistant.dialogs.handover import handover
@@ -18,6 +19,7 @@ DIALOGS = (
     receipt,
     bill,
     claim_status,
+    contract_point,
     renunciation,
     renunciation_letter,
     blank_letter,

@@ -8,6 +8,7 @@ from assistant.conversation import DEPTH, Offer
 from assistant.dialogs import engine, registry
 from assistant.dialogs.agreement_steps import mentions_papers, names_care, open_requests
 from assistant.dialogs.bill import photos_limit
+from assistant.dialogs.contract_point import comes_first, contract_point
 from assistant.dialogs.dialog import Dialog, Heard
 from assistant.dialogs.engine import Talk
 from assistant.dialogs.menu import MENU, ask_again, cannot_read, menu, offered
@@ -29,6 +30,13 @@ def meant(u: Understanding) -> Dialog | None:
     """What a message opens: what it clearly asks for; a kind of care alone asks for its cover."""
     found = registry.opened_by(u.intent) if u.intent and leads(u) else None
     return registry.dialog("coverage") if found is None and u.acts else found
+
+
+def asked(talk: Talk, heard: Heard) -> Dialog | None:
+    """What a message opens; a sure question about a clause is answered before a form begins."""
+    dialog = meant(heard.u)
+    name = dialog.name if dialog is not None else ""
+    return contract_point if comes_first(heard.u, talk.facts.pack, name) else dialog
 
 
 # --- routing a message ------------------------------------------------------------------------
@@ -82,7 +90,7 @@ def _start(talk: Talk, chosen: Offer) -> None:
 
 def _wanted(talk: Talk, heard: Heard) -> bool:
     """Opens what the message asks for, when that is clear."""
-    dialog = meant(heard.u)
+    dialog = asked(talk, heard)
     if dialog is None:
         return False
     _open(talk, dialog, heard)
@@ -111,10 +119,12 @@ def _not_in_product(talk: Talk, dialog: Dialog) -> None:
 def side_question(talk: Talk, heard: Heard) -> bool:
     """A clear question about something else is answered in between; then we go on (F28).
 
-    Naming a kind of care where none is asked for is clear enough for a question in passing.
+    Naming a kind of care where none is asked for is clear enough for a question in passing; so is
+    a sure question about a clause.
     """
-    dialog = meant(heard.u)
-    if dialog is None or not (heard.u.confident or (dialog.side and heard.u.acts)):
+    dialog = asked(talk, heard)
+    passing = dialog is contract_point or (dialog is not None and dialog.side and heard.u.acts)
+    if dialog is None or not (heard.u.confident or passing):
         return False
     if not dialog.side and any(frame.dialog == dialog.name for frame in talk.state.frames):
         return False

@@ -20,11 +20,13 @@ ANSWERS = by_clause(
             "Under sealed cover to the medical adviser (médecin conseil), or by the sealed page "
             "I give you: {address}. Never in this chat."
         ),
+        sure=True,
         address=address("medical_adviser"),
     ),
     answer(
         "ATS-II-6.1-f",
         N_("The request has to arrive at least {days} before the care begins."),
+        sure=True,
         days=days("agreement.planned_days"),
     ),
     answer(
@@ -37,6 +39,7 @@ ANSWERS = by_clause(
     answer(
         "ATS-II-6.2-a",
         N_("Yes: every cost of a hospital stay needs prior agreement (entente préalable)."),
+        sure=True,
     ),
     answer(
         "ATS-II-6.2-b",
@@ -44,6 +47,7 @@ ANSWERS = by_clause(
             "In an emergency, send the request within {days} after admission, and say that the "
             "stay is urgent."
         ),
+        sure=True,
         days=days("agreement.urgent_days"),
     ),
     answer(
@@ -68,6 +72,7 @@ ANSWERS = by_clause(
             "Yes: birth, surgical birth and IVF need it. The safe way is one request for the "
             "whole pregnancy, sessions and tests included."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-6.2-j",
@@ -80,6 +85,7 @@ ANSWERS = by_clause(
             "Above {count} sessions of a prescription, ask first (entente préalable). Renewals "
             "count together, so a second series may need it too."
         ),
+        sure=True,
         count=count("agreement.series_over_sessions"),
     ),
     answer(
@@ -88,6 +94,7 @@ ANSWERS = by_clause(
             "Yes, whatever the price: dental prostheses, implants, inlays and onlays need prior "
             "agreement (entente préalable)."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-6.2-q",
@@ -117,6 +124,7 @@ ANSWERS = by_clause(
             "Direct billing (prise en charge directe): once prior agreement is given, GAPI pays "
             "the hospital itself, for stays of {hours} or more."
         ),
+        sure=True,
         hours=hours("direct_billing.minimum_hours"),
     ),
     answer(

@@ -27,6 +27,7 @@ ANSWERS = by_clause(
             "Care is paid if it starts between the start and the end of your membership. For "
             "care that goes on after the end, a person decides."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-1.2-b",
@@ -48,6 +49,7 @@ ANSWERS = by_clause(
             "What the CFE or social security pays is taken off the amount covered; the contract "
             "adds the rest, up to the guarantee."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-1.3-c",
@@ -81,6 +83,7 @@ ANSWERS = by_clause(
             "The guarantees in the table include what social security or the CFE pays; or they "
             "start at the first euro."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-2-b",
@@ -105,6 +108,7 @@ ANSWERS = by_clause(
             "Yearly maximum for each insured person, the CFE's or social security's share "
             "included: {ceilings}."
         ),
+        sure=True,
         ceilings=ceilings(),
     ),
     answer(
@@ -121,6 +125,7 @@ ANSWERS = by_clause(
             "Day stays: {rate} of the real cost at every level, with prior agreement (entente "
             "préalable). Plan to pay first: direct billing is not certain."
         ),
+        sure=True,
         rate=rate("day_hospitalisation"),
     ),
     answer(
@@ -129,6 +134,7 @@ ANSWERS = by_clause(
             "Psychiatric stays: {rate} of the real cost at every level, up to {days} days a "
             "year, with prior agreement (entente préalable). A person answers you in private."
         ),
+        sure=True,
         rate=rate("psychiatric_hospitalisation"),
         days=most_days("psychiatric_hospitalisation"),
     ),
@@ -187,6 +193,7 @@ ANSWERS = by_clause(
             "The transplant itself is paid at {rate} of the real cost at every level, with "
             "prior agreement (entente préalable); finding and taking the organ is not."
         ),
+        sure=True,
         rate=rate("organ_transplant"),
     ),
     answer(
@@ -202,11 +209,13 @@ ANSWERS = by_clause(
             "Traditional Chinese medicine is paid only in {countries}, and only where your zone "
             "covers you."
         ),
+        sure=True,
         countries=countries("complementary.chinese_medicine_countries"),
     ),
     answer(
         "ATS-II-2-orthodontics-limits",
         N_("Braces are paid for children under {age}, {years} at most over the whole membership."),
+        sure=True,
         age=count("orthodontics.under_age"),
         years=years("orthodontics.years"),
     ),
@@ -216,6 +225,7 @@ ANSWERS = by_clause(
             "GAPI may refuse or limit costs it finds unusual, compared with what is normally "
             "charged for a like service in that place. I can't judge a price here."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-3.2-a",

@@ -39,9 +39,11 @@ ANSWERS = by_clause(
     answer(
         "ATS-I-5.1-i",
         N_(
-            "Declare the birth in writing within {days}: your baby is then covered from birth, "
-            "with no medical form."
+            "Declare the birth in writing within {months}, and {days} at most: your baby is "
+            "then covered from birth, with no medical form."
         ),
+        sure=True,
+        months=months("newborn.declaration_months"),
         days=days("newborn.declaration_days"),
     ),
     answer(
@@ -57,6 +59,7 @@ ANSWERS = by_clause(
             "Membership runs to the last day of December, then renews by itself for a year at a "
             "time."
         ),
+        sure=True,
     ),
     answer(
         "ATS-I-5.1-m",
@@ -132,6 +135,7 @@ ANSWERS = by_clause(
             "Yes, at each renewal in January. Tell GAPI in writing at least {months} before; by "
             "the end of November is the safe day."
         ),
+        sure=True,
         months=months("change.renewal_notice_months"),
     ),
     answer(
@@ -146,9 +150,9 @@ ANSWERS = by_clause(
         "ATS-I-6.3-e",
         N_(
             "Adding someone takes a new membership form and that person's medical "
-            "questionnaire. A newborn declared within {days} needs no questionnaire."
+            "questionnaire. A newborn declared in time needs no questionnaire."
         ),
-        days=days("newborn.declaration_days"),
+        sure=True,
     ),
     answer(
         "ATS-I-6.3-g",
@@ -171,6 +175,7 @@ ANSWERS = by_clause(
             "For a higher level: a new form and a new medical questionnaire, for you and your "
             "family."
         ),
+        sure=True,
     ),
     answer(
         "ATS-I-6.3.1-b",

@@ -13,11 +13,13 @@ ANSWERS = by_clause(
             "Hospital costs: {months} after the start of cover, unless due to an accident or a "
             "sudden illness (maladie inopinée)."
         ),
+        sure=True,
         months=wait("hospitalisation_medical_surgical"),
     ),
     answer(
         "ATS-II-8.1-c",
         N_("Dental care and gum treatment: {months} after the start of cover."),
+        sure=True,
         months=wait("dental_care"),
     ),
     answer(
@@ -26,6 +28,7 @@ ANSWERS = by_clause(
             "Physiotherapy: {months} after the start of cover, unless it follows surgery this "
             "contract covered."
         ),
+        sure=True,
         months=physiotherapy_wait(),
     ),
     answer(
@@ -34,11 +37,13 @@ ANSWERS = by_clause(
             "Dental prostheses, braces, glasses and other optical care, other prostheses: "
             "{months} after the start of cover."
         ),
+        sure=True,
         months=wait("glasses"),
     ),
     answer(
         "ATS-II-8.1-g",
         N_("Maternity: {months} after the start of cover."),
+        sure=True,
         months=wait("delivery"),
     ),
     answer(
@@ -55,6 +60,7 @@ ANSWERS = by_clause(
             "(certificat de radiation) showing like cover in the month before joining. Until it "
             "is accepted, the wait stays."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-8.2-e",
@@ -68,6 +74,7 @@ ANSWERS = by_clause(
             "de soins); with the CFE or social security, their statement; the agreement, where "
             "care needs one."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-9.1-b",
@@ -86,6 +93,7 @@ ANSWERS = by_clause(
             "Yes, if your cover adds to the CFE or social security: send their statement "
             "(décompte) too."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-9.1-e",
@@ -118,6 +126,7 @@ ANSWERS = by_clause(
             "Yes, a photo or scan will do for each bill under {limit}. From that sum on, send "
             "the originals by post. Keep your originals in any case."
         ),
+        sure=True,
         limit=euros("claim.photo_below_eur"),
     ),
     answer(
@@ -130,6 +139,7 @@ ANSWERS = by_clause(
             "A claim has to be made within {years} of the start of care; later, the right is "
             "lost. Tell me the day of the care and I'll give you the last day."
         ),
+        sure=True,
         years=years("claim.years"),
     ),
     answer(
@@ -145,6 +155,7 @@ ANSWERS = by_clause(
             "If you live outside the euro area, you can be paid by transfer to a foreign "
             "account, in the currency you choose. Inside it, in euros."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-9.4-b",

@@ -135,6 +135,7 @@ ANSWERS = by_clause(
             "A waiting period (délai d'attente) is a time after you join during which some care "
             "is not paid yet. Ask me about a kind of care and I'll give you its date."
         ),
+        sure=True,
     ),
     answer(
         "ATS-DEF-delegataire-a",
@@ -161,6 +162,7 @@ ANSWERS = by_clause(
             "Prior agreement (entente préalable): before some kinds of care you ask the "
             "insurer, through GAPI, to agree. Without it, they are not paid."
         ),
+        sure=True,
     ),
     answer(
         "ATS-DEF-etablissement-a",
@@ -182,6 +184,7 @@ ANSWERS = by_clause(
             "Costs are unusual or unreasonable (déraisonnables) when they are above what is "
             "normally charged for a like service in that place. GAPI judges, I can't."
         ),
+        sure=True,
     ),
     answer(
         "ATS-DEF-franchise",
@@ -189,6 +192,7 @@ ANSWERS = by_clause(
             "The yearly deductible (franchise annuelle) is the sum that stays with you each "
             "year, if you chose one."
         ),
+        sure=True,
     ),
     answer(
         "ATS-DEF-hospitalisation",
@@ -210,6 +214,7 @@ ANSWERS = by_clause(
             "Trips elsewhere leave your residence unchanged if they last less than {days} in a "
             "row. For longer ones, ask a person first."
         ),
+        sure=True,
         days=days("residence.trip_under_days"),
     ),
     answer(
@@ -240,6 +245,7 @@ ANSWERS = by_clause(
             "Maternity means a pregnancy without complication, the birth and what follows. A "
             "complication may count as an illness: a person can tell you in private."
         ),
+        sure=True,
     ),
     answer(
         "ATS-DEF-maternite-b",
@@ -247,6 +253,7 @@ ANSWERS = by_clause(
             "No: maternity is neither an illness nor an accident, so an early or urgent birth "
             "does not lift the waiting period (délai d'attente)."
         ),
+        sure=True,
     ),
     answer(
         "ATS-DEF-pacs",

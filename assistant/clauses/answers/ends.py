@@ -42,6 +42,7 @@ ANSWERS = by_clause(
             "Cover ends as soon as a condition of joining is no longer met, for example if you "
             "take the nationality of the country you live in. Ask a person about your case."
         ),
+        sure=True,
     ),
     answer(
         "ATS-I-7-i",
@@ -69,5 +70,6 @@ ANSWERS = by_clause(
             "The cover of a spouse or child ends on the day they no longer fit the definition: "
             "divorce, separation, or age limit. Tell GAPI in writing."
         ),
+        sure=True,
     ),
 )

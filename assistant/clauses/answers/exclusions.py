@@ -14,6 +14,7 @@ ANSWERS = by_clause(
             "other substances, detoxification and psychotherapy for it included. A person can "
             "talk it over with you, in confidence."
         ),
+        sure=True,
     ),
     answer(
         "ATS-III-EXCL-02",
@@ -54,6 +55,7 @@ ANSWERS = by_clause(
             "Not covered: the costs of obtaining an organ (donor's operation, matching tests, "
             "transport, paperwork). The transplant itself is, for the person who receives it."
         ),
+        sure=True,
     ),
     answer(
         "ATS-III-EXCL-06",
@@ -96,10 +98,12 @@ ANSWERS = by_clause(
             "Air sports, combat sports, high mountains, off-piste and sports with aircraft are "
             "named as not covered."
         ),
+        sure=True,
     ),
     answer(
         "ATS-III-EXCL-10-c",
         N_("Leisure diving is not excluded above {depth} metres of depth."),
+        sure=True,
         depth=count("sport.leisure_diving_below_m"),
     ),
     answer(
@@ -137,6 +141,7 @@ ANSWERS = by_clause(
             "abortion, family planning; unless the pregnant woman's health is in proven danger. "
             "A person answers in private."
         ),
+        sure=True,
     ),
     answer(
         "ATS-III-EXCL-16",
@@ -245,6 +250,7 @@ ANSWERS = by_clause(
             "Costs the CFE or social security would not pay are excluded; care listed in your "
             "level may still be paid, so ask a person to check."
         ),
+        sure=True,
     ),
     answer(
         "ATS-III-EXCL-30-b",
@@ -253,6 +259,7 @@ ANSWERS = by_clause(
             "for short sight and the check-up can be paid even though the CFE or social "
             "security would not."
         ),
+        sure=True,
     ),
     answer(
         "ATS-III-EXCL-31",

@@ -46,6 +46,7 @@ ANSWERS = by_clause(
             "{access} has no dental, optical or maternity cover, {plan} has. Ask me to compare "
             "a care."
         ),
+        sure=True,
         access=plan("confort_access"),
         plan=plan("premium"),
     ),
@@ -60,12 +61,14 @@ ANSWERS = by_clause(
     answer(
         "ATS-I-2-d",
         N_("{closed} can be chosen only if you are rated in zone {zones}."),
+        sure=True,
         closed=plans_closed_in("D"),
         zones=zones_of_plan("basic"),
     ),
     answer(
         "ATS-I-2-g",
         N_("In zone D the levels open to you are {open}."),
+        sure=True,
         open=plans_open_in("D"),
     ),
     answer(
@@ -78,6 +81,7 @@ ANSWERS = by_clause(
     answer(
         "ATS-I-2-i",
         N_("The deductible runs by calendar year: a new one starts on the first day of January."),
+        sure=True,
     ),
     answer(
         "ATS-I-2-j",
@@ -85,6 +89,7 @@ ANSWERS = by_clause(
             "Deductible (franchise) a year, for one person, a couple or a family: {a1}, {a2} or "
             "{a3} with the lower option; {b1}, {b2} or {b3} with the higher one."
         ),
+        sure=True,
         a1=euros("deductible.150_individual"),
         a2=euros("deductible.150_couple"),
         a3=euros("deductible.150_family"),
@@ -104,6 +109,7 @@ ANSWERS = by_clause(
             "Your nationality has to differ from the country you live in. With two "
             "nationalities, a person will check your case."
         ),
+        sure=True,
     ),
     answer(
         "ATS-I-3-c",
@@ -144,6 +150,7 @@ ANSWERS = by_clause(
             "Children who depend on you for tax are covered until they turn {until} in every "
             "case; after that, only if they study."
         ),
+        sure=True,
         until=count("joining.child_under_age"),
     ),
     answer(
@@ -184,6 +191,7 @@ ANSWERS = by_clause(
             "With the CFE or social security, a child who turns {from_age} stays covered only "
             "if registered there in their own name. Send the proof before the birthday."
         ),
+        sure=True,
         from_age=count("joining.own_registration_from_age"),
     ),
     answer(
@@ -215,6 +223,7 @@ ANSWERS = by_clause(
             "Post the medical questionnaire in a sealed envelope marked confidential, to "
             "{address}. Please never send it in this chat."
         ),
+        sure=True,
         address=address("medical_adviser"),
     ),
     answer(

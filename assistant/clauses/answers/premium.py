@@ -85,6 +85,7 @@ ANSWERS = by_clause(
             "The formal notice (mise en demeure) goes by registered letter, at the earliest "
             "{days} after the due date."
         ),
+        sure=True,
         days=days("non_payment.notice_after_days"),
     ),
     answer(
@@ -102,6 +103,7 @@ ANSWERS = by_clause(
             "Yes: what you earned by contributions already paid stays payable, even after an "
             "exclusion."
         ),
+        sure=True,
     ),
     answer(
         "ATS-I-9.2-a",

@@ -21,6 +21,7 @@ ANSWERS = by_clause(
             "The right is for a private person visited at home, at their residence or at work "
             "who signs there, even at their own request (art. L.112-9, Insurance Code)."
         ),
+        sure=True,
     ),
     answer(
         "ATS-I-11.1-b",
@@ -48,6 +49,7 @@ ANSWERS = by_clause(
             "Once you know of care or an illness that the contract would cover, the right to "
             "renounce is lost. A person can look at your case."
         ),
+        sure=True,
     ),
     answer(
         "ATS-I-11.1-f",
@@ -67,6 +69,7 @@ ANSWERS = by_clause(
             "Contributions are paid back within {days} after the end, less the days you were "
             "covered."
         ),
+        sure=True,
         days=days("renunciation.refund_days"),
     ),
     answer(
@@ -94,6 +97,7 @@ ANSWERS = by_clause(
     answer(
         "ATS-I-11.2-b",
         N_("Benefits already paid to you are paid back to GAPI within {days}."),
+        sure=True,
         days=days("renunciation.repay_days"),
     ),
     answer(
@@ -106,6 +110,7 @@ ANSWERS = by_clause(
             "Legal action under the contract lapses {years} after the event behind it (art. "
             "L.114-1, Insurance Code). A person can look at your dates."
         ),
+        sure=True,
         years=years("prescription.years"),
     ),
     answer(

@@ -143,6 +143,7 @@ ANSWERS = by_clause(
             "Online, each bill has to be under {limit}. From that sum on, send it by post with "
             "the originals."
         ),
+        sure=True,
         limit=euros("claim.below_eur"),
     ),
     answer(
@@ -151,6 +152,7 @@ ANSWERS = by_clause(
             "No: hospital stays can't be claimed online. Send those papers by post; a person "
             "can tell you the way."
         ),
+        sure=True,
     ),
     answer(
         "WEL-3-i",
@@ -158,6 +160,7 @@ ANSWERS = by_clause(
             "No: thermal cures can't be claimed online. A person can tell you what your "
             "contract says of them."
         ),
+        sure=True,
     ),
     answer(
         "WEL-3-j",

@@ -10,6 +10,7 @@ ANSWERS = by_clause(
     answer(
         "ATS-II-5-zoneA",
         N_("Zone A: Africa except South Africa, Belgium and France."),
+        sure=True,
     ),
     answer(
         "ATS-II-5-zoneB",
@@ -17,15 +18,18 @@ ANSWERS = by_clause(
             "Zone B: every country that no other zone names, such as Germany, Portugal or South "
             "Africa."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-5-zoneC",
         N_("Zone C: {countries}."),
+        sure=True,
         countries=zone_countries("C"),
     ),
     answer(
         "ATS-II-5-zoneD",
         N_("Zone D: {countries}."),
+        sure=True,
         countries=zone_countries("D"),
     ),
     answer(
@@ -34,6 +38,7 @@ ANSWERS = by_clause(
             "No: the United States and Switzerland are excluded as countries of residence. For "
             "care there on a trip, only an emergency is certain."
         ),
+        sure=True,
     ),
     answer(
         "ATS-II-5-b",
@@ -67,6 +72,7 @@ ANSWERS = by_clause(
     answer(
         "ATS-II-5.2-b",
         N_("Keep the whole trip within {days}, to be safe."),
+        sure=True,
         days=days("trip.maximum_days"),
     ),
     answer(
