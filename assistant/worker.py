@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.app import open_with_turns
 from assistant.channels.senders import Providers
 from assistant.clock import SystemClock
+from assistant.elsewhere import tell_elsewhere
 from assistant.house import House
 from assistant.office import Office
 from assistant.ops import logs
@@ -112,7 +113,7 @@ class Worker:
 
     def _sweep(self) -> None:
         chores: list[Callable[[], object]] = [self._beat, self._outbox.sweep]
-        chores += [self._turns.retry_failed, self._tell_returns]
+        chores += [self._turns.retry_failed, self._tell_returns, self._tell_elsewhere]
         if self._read_back is not None:
             chores.append(self._read_back.run)
         for chore in chores:
@@ -127,6 +128,9 @@ class Worker:
 
     def _tell_returns(self) -> None:
         announce_returns(self._house)
+
+    def _tell_elsewhere(self) -> None:
+        tell_elsewhere(self._house)
 
 
 def run(settings: Settings) -> None:
