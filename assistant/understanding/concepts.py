@@ -58,10 +58,9 @@ def words_of() -> frozenset[str]:
 
 
 @lru_cache(maxsize=8192)
-def _of(phrase: tuple[str, ...]) -> tuple[str, ...]:
-    """The concepts of one word or expression."""
+def _of(phrase: tuple[str, ...], last: str) -> tuple[str, ...]:
+    """The concepts of one word or expression: its stems, and its last word in full."""
     found = list(table().whole.get(phrase, ()))
-    last = phrase[-1]
     for length in range(SHORTEST_PREFIX, len(last) + 1):
         found += table().prefix.get((*phrase[:-1], last[:length]), ())
     return tuple(dict.fromkeys(found))
@@ -74,6 +73,7 @@ def concepts(words: tuple[Word, ...]) -> Iterator[Seen]:
         for length in range(1, LONGEST_PHRASE + 1 if one in table().starts else 2):
             if at + length > len(stems):
                 break
-            for concept in _of(tuple(stems[at : at + length])):
+            last = words[at + length - 1].meant
+            for concept in _of(tuple(stems[at : at + length]), last):
                 written = " ".join(word.written for word in words[at : at + length])
                 yield Seen(concept, at, written)

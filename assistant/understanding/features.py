@@ -13,6 +13,7 @@ SHORTEST, LONGEST = 2, 5
 LONGEST_WORD = 24
 NEAR = 7
 MOST_CONCEPTS = 60
+YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 DIGITS = re.compile(r"[0-9]+")
 WORD = re.compile(r"[a-z0-9]+")
 QUESTION = re.compile(
@@ -48,8 +49,13 @@ def _number(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "replace"))
 
 
+def _shape(text: str) -> str:
+    """Numbers without their value; years are told apart."""
+    return DIGITS.sub("0", YEAR.sub("year", text)) if not text.isalpha() else text
+
+
 def _letters(folded: str) -> Iterator[int]:
-    for word in WORD.findall(DIGITS.sub("0", folded)):
+    for word in WORD.findall(_shape(folded)):
         yield from _parts(word[:LONGEST_WORD])
 
 
@@ -66,7 +72,7 @@ def _parts(word: str) -> tuple[int, ...]:
 
 
 def _words(words: tuple[Word, ...]) -> Iterator[str]:
-    meant = [DIGITS.sub("0", word.stem) for word in words]
+    meant = [_shape(word.stem) for word in words]
     for before, word in zip(["<", *meant], [*meant, ">"], strict=True):
         yield f"w:{word}"
         yield f"w:{before} {word}"
