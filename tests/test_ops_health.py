@@ -17,11 +17,13 @@ from assistant.clock import FixedClock
 from assistant.house import House
 from assistant.ops.metrics import counted
 from assistant.settings import Settings
-from assistant.store import deliveries, schema
+from assistant.store import deliveries, providers, schema
 from assistant.store.engine import connect, stamp
 from assistant.store.migrations import migrate
 from tests.conftest import Inbox, message
 from tests.people import CAMILLE, bind, enrol
+
+ALL_OPEN = {"providers": {"twilio": "open", "telegram": "open"}}
 
 
 @pytest.fixture
@@ -67,7 +69,20 @@ def test_ready_when_database_migrations_and_worker_are_there(
     beats(house, timedelta(seconds=5))
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json == {"database": True, "migrations": True, "worker": True}
+    assert answer.json == {"database": True, "migrations": True, "worker": True, **ALL_OPEN}
+
+
+def test_a_provider_that_is_shut_is_named_and_members_are_still_taken_in(
+    client: FlaskClient, house: House
+) -> None:
+    beats(house, timedelta())
+    with house.engine.begin() as connection:
+        for _failure in range(providers.FAILURES):
+            providers.note_failure(connection, "twilio", house.clock.now())
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["providers"]["twilio"]) == (200, "shut")  # type: ignore[index]
+    assert 'assistant_provider_open{provider="twilio"} 0.0' in client.get("/metrics").text
+    assert 'assistant_provider_open{provider="telegram"} 1.0' in client.get("/metrics").text
 
 
 @pytest.mark.parametrize("ago", [None, timedelta(minutes=2)])
@@ -78,7 +93,7 @@ def test_not_ready_while_no_worker_shows_a_sign_of_life(
         beats(house, ago)
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json == {"database": True, "migrations": True, "worker": False}
+    assert answer.json == {"database": True, "migrations": True, "worker": False, **ALL_OPEN}
 
 
 def test_not_ready_on_a_database_that_was_not_migrated(

@@ -5,18 +5,20 @@ A proxy should keep /readyz and /metrics inside (docs/operations.md).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.clock import SystemClock
 from assistant.house import House, here
 from assistant.ops.metrics import Waiting
-from assistant.store import deliveries, figures, migrations
-from assistant.store.engine import reading
+from assistant.store import deliveries, figures, migrations, providers
+from assistant.store.engine import UNAVAILABLE, reading
 
 SILENT_FOR = timedelta(seconds=60)
 MACHINE = SystemClock()  # a heart beats in real time, whatever the demo's clock says
@@ -32,18 +34,40 @@ def blueprint() -> Blueprint:
 
     @doors.get("/readyz")
     def ready() -> tuple[Response, int]:
-        """Whether members can be served: 503 names what is missing."""
+        """Whether members can be served: 503 names what is missing.
+
+        A provider that is shut is named too; members are taken in all the same.
+        """
         found = {name: _sound(check, here()) for name, check in CHECKS.items()}
-        return jsonify(found), 200 if all(found.values()) else 503
+        status = 200 if all(found.values()) else 503
+        return jsonify(**found, providers=_providers(here())), status
 
     @doors.get("/metrics")
     def metrics() -> Response:
         fresh = CollectorRegistry()
         fresh.register(Waiting(here()))
-        text = generate_latest(REGISTRY) + generate_latest(fresh)
+        text = generate_latest(_counted()) + generate_latest(fresh)
         return Response(text, content_type=CONTENT_TYPE_LATEST)
 
     return doors
+
+
+def _counted() -> CollectorRegistry:
+    """What this process counted, and the others beside it on this machine."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together
+
+
+def _providers(house: House) -> dict[str, str]:
+    try:
+        with reading(house.engine) as connection:
+            known = providers.states(connection, house.clock.now())
+    except UNAVAILABLE:
+        return {}
+    return {name: provider.state for name, provider in known.items()}
 
 
 def _sound(check: Callable[[House], bool], house: House) -> bool:

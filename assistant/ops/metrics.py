@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from assistant.house import House, Taken
 from assistant.messages import Inbound
-from assistant.store import figures
+from assistant.store import figures, providers
 from assistant.store.engine import reading
 
 # Turns not taken for a bad signature are counted where they are refused: channels/webhook.py.
@@ -56,12 +56,17 @@ class Waiting(Collector):
             oldest = figures.oldest_due(connection, now)
             sends = figures.ended_since(connection, now - RECENT)
             failed = figures.events_left(connection)
+            shut = providers.states(connection, now)
         yield _gauge("assistant_outbox_rows", "Rows not yet ended", "state", depth)
         yield _gauge(
             "assistant_outbox_oldest_seconds", "Age of the oldest due row", "", {"": oldest}
         )
         yield _gauge("assistant_sends_last_hour", "Rows ended in the last hour", "outcome", sends)
         yield _gauge("assistant_events_left", "Events that failed or are parked", "state", failed)
+        is_open = {name: float(found.state == "open") for name, found in shut.items()}
+        yield _gauge(
+            "assistant_provider_open", "1 while messages are sent to it", "provider", is_open
+        )
 
 
 def _gauge(name: str, text: str, label: str, values: dict[str, float]) -> GaugeMetricFamily:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from assistant.store.engine import instant, stamp
-from assistant.store.schema import events, heartbeats, outbox
+from assistant.store.schema import events, heartbeats, leaves, outbox
 
 OPEN = ("queued", "sending", "unknown")
 ENDED = ("sent", "failed", "withheld")
@@ -17,7 +17,7 @@ def outbox_depth(connection: Connection) -> dict[str, float]:
     """Rows not yet ended, by state. Web replies are read by the page and not counted."""
     query = (
         select(outbox.c.state, func.count())
-        .where(outbox.c.state.in_(OPEN), outbox.c.channel.not_in(("web", "terminal")))
+        .where(outbox.c.state.in_(OPEN), leaves())
         .group_by(outbox.c.state)
     )
     found = {state: float(count) for state, count in connection.execute(query).all()}
@@ -28,7 +28,7 @@ def oldest_due(connection: Connection, now: datetime) -> float:
     """Seconds since the oldest queued row became due."""
     query = select(func.min(outbox.c.run_at)).where(
         outbox.c.state == "queued",
-        outbox.c.channel.not_in(("web", "terminal")),
+        leaves(),
         outbox.c.run_at <= stamp(now),
     )
     oldest = connection.execute(query).scalar()
@@ -38,7 +38,7 @@ def oldest_due(connection: Connection, now: datetime) -> float:
 def ended_since(connection: Connection, since: datetime) -> dict[str, float]:
     query = (
         select(outbox.c.state, func.count())
-        .where(outbox.c.state.in_(ENDED), outbox.c.run_at >= stamp(since))
+        .where(leaves(), outbox.c.state.in_(ENDED), outbox.c.run_at >= stamp(since))
         .group_by(outbox.c.state)
     )
     found = {state: float(count) for state, count in connection.execute(query).all()}

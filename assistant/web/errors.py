@@ -9,14 +9,18 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from assistant.messages import Text
+from assistant.store.engine import is_unavailable
 from assistant.wording import _, render
 
 log = structlog.get_logger()
 
 LATER = _("Something went wrong on our side. Nothing you sent is lost. Please try again shortly.")
+RETRY_AFTER = 5  # seconds
 SENTENCES = {
     400: _("We could not read what was sent. Please go back, reload the page and try again."),
     401: _("Please sign in first."),
@@ -33,6 +37,8 @@ SENTENCES = {
 
 def register_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(DBAPIError, _unavailable)
+    app.register_error_handler(PoolTimeout, _unavailable)
     app.log_exception = _log_without_text  # type: ignore[method-assign, assignment]
 
 
@@ -50,6 +56,14 @@ def _answer(error: HTTPException) -> Response | HTTPException:
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
     return answer
+
+
+def _unavailable(error: Exception) -> Response | HTTPException:
+    """The database is locked, full or gone: said at once, so that nobody waits in vain (T11)."""
+    if not is_unavailable(error):
+        raise error
+    log.error("database_unavailable", error=type(error).__name__, endpoint=request.endpoint)
+    return _answer(ServiceUnavailable(retry_after=RETRY_AFTER))
 
 
 def _body(status: int) -> Any:
