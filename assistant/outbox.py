@@ -87,8 +87,8 @@ class Outbox:
             outcome = self._later(delivery, later)
         except Undeliverable as refused:
             outcome = self._refused(delivery, refused.code, refused.unusable)
-        except Unanswered:
-            outcome = self._unanswered(delivery)
+        except Unanswered as lost:
+            outcome = self._unanswered(delivery, lost.under_way)
         log.info("delivered", outbox=delivery.id, channel=delivery.channel, outcome=outcome)
 
     def deliver_due(self) -> int:
@@ -182,11 +182,15 @@ class Outbox:
         transact(self._house.engine, fail)
         return "failed"
 
-    def _unanswered(self, delivery: Delivery) -> str:
+    def _unanswered(self, delivery: Delivery, under_way: bool) -> str:
+        """Asked about, or sent again, once a slow provider has had the time to end with it.
+
+        Sent again at once, the slow one could arrive after later messages (T8).
+        """
         if delivery.attempts >= MOST_ATTEMPTS:
             return self._refused(delivery, "unanswered", unusable=False)
         asked = self._reconciler.can_ask(delivery)
-        wait = GRACE if asked else self._pause(delivery.attempts, None)
+        wait = GRACE if asked or under_way else self._pause(delivery.attempts, None)
         now = self._now()
 
         def leave_open(connection: Connection) -> None:

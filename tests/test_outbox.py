@@ -482,6 +482,22 @@ def test_telegram_is_repeated_and_marked_as_a_possible_duplicate(
     assert post.telegram.texts() == ["Bonjour", "Bonjour"]
 
 
+def test_T8_what_a_slow_telegram_may_still_take_is_not_sent_again_before_it_can_be_done(
+    post: Post, chat: int, clock: FixedClock
+) -> None:
+    """Else its late copy arrives after the messages that follow."""
+    post.use(telegram=FakeSender(Unanswered("ReadTimeout", under_way=True)))
+    number = post.put(chat, "Bonjour", channel="telegram")
+    post.outbox.deliver_due()
+    clock.move(GRACE - timedelta(seconds=1))
+    post.outbox.sweep()
+    assert post.row(number).state == "unknown"
+    clock.move(timedelta(seconds=2))
+    post.outbox.sweep()
+    post.outbox.deliver_due()
+    assert (post.row(number).state, post.row(number).possible_duplicate) == ("sent", True)
+
+
 def test_a_fault_of_ours_while_sending_counts_as_a_lost_answer(post: Post, camille: int) -> None:
     post.use(sms=AskableSender(RuntimeError("a bug"), found=None))
     number = post.put(camille, "Bonjour")

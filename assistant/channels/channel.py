@@ -43,7 +43,14 @@ class Undeliverable(Exception):
 
 
 class Unanswered(Exception):
-    """The answer was lost: nobody knows whether the provider took it."""
+    """The answer was lost: nobody knows whether the provider took it.
+
+    `under_way` when it may still be busy with it: our time was up, the connection was not cut.
+    """
+
+    def __init__(self, code: str = "", under_way: bool = False) -> None:
+        super().__init__(code)
+        self.under_way = under_way
 
 
 class Unfetchable(Exception):

@@ -62,7 +62,8 @@ class BotThread:
         except TelegramError as error:
             raise ours(error) from None  # its text may hold the token
         except (TimeoutError, KeyError, TypeError, ValueError) as error:
-            raise Unanswered(type(error).__name__) from None
+            late = isinstance(error, TimeoutError)
+            raise Unanswered(type(error).__name__, under_way=late) from None
 
     @cached_property
     def _bot(self) -> Bot:
@@ -151,7 +152,8 @@ def _network(error: Exception) -> TryLater | Unanswered:
     if isinstance(cause, NOTHING_SENT):
         return TryLater(type(cause).__name__)
     if isinstance(cause, httpx.HTTPError):
-        return Unanswered(type(cause).__name__)
+        late = isinstance(cause, httpx.TimeoutException)
+        return Unanswered(type(cause).__name__, under_way=late)
     return TryLater("5xx")
 
 

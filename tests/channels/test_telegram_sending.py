@@ -215,6 +215,13 @@ def test_T8_each_error_of_the_library_has_one_meaning(
     assert isinstance(ours(error), expected)
 
 
+def test_T8_a_timeout_says_that_telegram_may_still_be_busy_with_it() -> None:
+    slow = ours(_caused(theirs.TimedOut(), httpx.ReadTimeout("x")))
+    cut = ours(_caused(theirs.NetworkError("x"), httpx.ReadError("x")))
+    assert isinstance(slow, Unanswered) and slow.under_way
+    assert isinstance(cut, Unanswered) and not cut.under_way
+
+
 def test_T32_the_bots_token_and_the_chat_stand_in_no_log(
     sender: TelegramSender,
     providers: Settings,
