@@ -275,6 +275,13 @@ def test_what_was_written_is_shown_as_text(viewer: FlaskClient, settings: Settin
     assert "&lt;b&gt;x&lt;/b&gt;" in news["mails"]
 
 
+def test_a_link_to_one_of_our_pages_can_be_opened(viewer: FlaskClient, settings: Settings) -> None:
+    Ledger(settings).add(sent("Photos : http://assistant.test/l/abc. Pas http://evil.example/x"))
+    talk = feed(viewer, phone=STRANGER)["phone-messages"]
+    assert 'href="http://assistant.test/l/abc"' in talk
+    assert 'href="http://evil' not in talk
+
+
 def test_the_state_of_the_conversation_is_shown(viewer: FlaskClient, camille: None) -> None:
     assert "Camille Roche" in feed(viewer, phone=CAMILLE.phone)["phone-inside"]
     assert "Pas encore de conversation." in feed(viewer, phone=STRANGER)["phone-inside"]

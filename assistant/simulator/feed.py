@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask import current_app, render_template, url_for
@@ -16,6 +17,7 @@ from assistant.simulator.inside import look_inside
 from assistant.simulator.phones import Card, Phone, cards, known_phones, messages
 from assistant.standins.ledger import Ledger, Message
 from assistant.store.engine import reading
+from assistant.web.linking import link_own_pages
 
 MAILS = 12
 
@@ -42,7 +44,11 @@ def feed(house: House, screen: Screen) -> dict[str, str]:
         "phone-inside": _inside(house, screen.carrier, phone),
         "telegram-inside": _inside(house, "telegram", telegram),
         "web-inside": _inside(house, "web", screen.browser),
-        "mails": render_template("simulator/mails.html", mails=_mails(house)),
+        "mails": render_template(
+            "simulator/mails.html",
+            mails=_mails(house),
+            linked=partial(link_own_pages, home=house.settings.base_url),
+        ),
         "clock": render_template("simulator/clock.html", **_clock(house)),
         "troubles": render_template(
             "simulator/troubles.html", faults=Ledger(house.settings).due_faults()
@@ -84,6 +90,7 @@ def _talk(house: House, carrier: str, address: str) -> str:
         segments=sum(message.segments for message in said if message.sent_by_us),
         total=Money(sum((cost.amount for cost in costs), Decimal())),
         zone=LEGAL_ZONE,
+        linked=partial(link_own_pages, home=house.settings.base_url),
     )
 
 

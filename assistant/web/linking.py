@@ -10,12 +10,12 @@ from markupsafe import Markup, escape
 ENDS_A_SENTENCE = ".,;:!?)"
 
 
-def link_own_pages(text: str, home: str, label: str) -> Markup:
-    """`text` escaped; each address under `home` becomes a link that reads `label`."""
+def link_own_pages(text: str, home: str, label: str = "") -> Markup:
+    """`text` escaped; each address under `home` becomes a link that reads `label`, or itself."""
     linked, at = Markup(), 0
     for match in _pattern(home).finditer(text):
         url = match[0].rstrip(ENDS_A_SENTENCE)
-        linked += escape(text[at : match.start()]) + _link(url, label)
+        linked += escape(text[at : match.start()]) + _link(url, label or url)
         at = match.start() + len(url)
     return linked + escape(text[at:])
 

@@ -135,19 +135,25 @@ def test_the_whole_talk_without_javascript(open_page: Open, talk: Talk, tmp_path
     page = chat(open_page, talk, java_script_enabled=False)
     page.fill("#text", "bonjour")
     page.click(".send")
+    said(page, "Entendu : bonjour")
     assert lines(page)[1:] == ["bonjour", "Entendu : bonjour, 0 photo(s)."]
     page.set_input_files("#files", a_photo(tmp_path))
     page.click(".send")
+    said(page, "1 photo(s)")
     assert lines(page)[3:] == ["1 fichier", "Entendu : , 1 photo(s)."]
     page.get_by_role("button", name="Une personne").click()
+    said(page, "Entendu : une personne")
     assert talk.script.taken[-1].text == "une personne"
-    page.get_by_role("link", name="Voir les nouveaux messages").click()
-    assert len(lines(page)) == 7
+    for text in ("Ici Nadia.", "Je regarde."):
+        from_staff(talk, text)
+        page.get_by_role("link", name="Voir les nouveaux messages").click()
+        said(page, text)
 
 
 def test_buttons_work_without_javascript(open_page: Open, talk: Talk) -> None:
     page = chat(open_page, talk, java_script_enabled=False)
     page.get_by_role("button", name="Un remboursement").click()
+    said(page, "bouton coverage")
     assert talk.script.taken[-1].pressed == Pressed(1, "coverage")
     assert lines(page)[1] == "Un remboursement"
 

@@ -45,10 +45,11 @@
   }
 
   function localTimes(where) {
+    const habits = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
     for (const time of where.querySelectorAll("time")) {
       const at = new Date(time.dateTime);
-      time.textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      time.title = at.toLocaleString(document.documentElement.lang);
+      time.textContent = at.toLocaleTimeString(habits, { hour: "2-digit", minute: "2-digit" });
+      time.title = at.toLocaleString(habits);
     }
   }
 
