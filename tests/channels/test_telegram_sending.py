@@ -183,7 +183,7 @@ def test_T8_an_answer_later_than_our_patience_leaves_it_unknown(
     bot.close()
 
 
-def _caused(error: Exception, cause: Exception) -> Exception:
+def _caused(error: theirs.TelegramError, cause: Exception) -> theirs.TelegramError:
     error.__cause__ = cause
     return error
 
