@@ -19,9 +19,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers.response import Response
 
 from assistant.clock import legal_day
+from assistant.dialogs.bill import CARE
 from assistant.dialogs.claim_status import STATUSES
 from assistant.dialogs.dialog import MemberRecord
-from assistant.dialogs.bill import CARE
 from assistant.house import here
 from assistant.messages import Day, Money, Text, Value
 from assistant.rules.facts import Inputs
