@@ -95,7 +95,10 @@ def cares(case: Case, dated: bool = True) -> list[Care]:
 
 def _inherit(line: Line, inputs: Inputs) -> Line:
     said = {name: getattr(line, name) for name in CARE_FIELDS}
-    return Line(**{n: getattr(inputs, n) if value is None else value for n, value in said.items()})
+    facts = {n: getattr(inputs, n) if value is None else value for n, value in said.items()}
+    if line.date and facts["end_date"] and facts["end_date"] < line.date:
+        facts["end_date"] = None  # the end of the rest, not of care begun after it
+    return Line(**facts)
 
 
 def _care(case: Case, line: Line, path: str, dated: bool) -> Care:

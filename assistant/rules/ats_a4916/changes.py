@@ -76,8 +76,9 @@ def family_effective_date(case: Case) -> Finding:
     refused = not_in_writing(case)
     if refused is not None:
         return refused
-    if case.inputs.birth_date is not None:
-        return _newborn(case, case.inputs.birth_date)
+    born = case.inputs.birth_date
+    if born is not None and case.inputs.event != "adoption":  # the rule speaks of births (AMB-43)
+        return _newborn(case, born)
     accepted = needed_day(case, "acceptance_date", "ATS-I-5.1-h")
     terms_on(case, accepted)
     start = add_days(accepted, 1)

@@ -27,18 +27,21 @@ def exclusion_test(care: Care) -> Stop | None:
         or _facility(care)
         or _cfe_unpaid(care)
         or _base_scheme(care)
+        or _not_in_the_table(care)
     )
 
 
-@clause("ATS-II-1.1-b")
+@clause("ATS-III-EXCL-07", "ATS-III-EXCL-18", "ATS-III-EXCL-22", "ATS-III-EXCL-25")
 def _excluded_act(care: Care) -> Stop | None:
-    """Acts without a row: named by an exclusion, or simply not in the table."""
-    act = care.act
-    if act.row is not None:
-        return None
-    if act.exclusion is None:
-        return not_covered("not_in_table", act.clause)
-    return _excluded(care, care.edition.exclusions[act.exclusion])
+    """Acts that an exclusion names."""
+    named = care.act.exclusion
+    return None if named is None else _excluded(care, care.edition.exclusions[named])
+
+
+@clause("ATS-II-1.1-b")
+def _not_in_the_table(care: Care) -> Stop | None:
+    """Acts without a row; an exclusion that also leaves them out says more, and comes before."""
+    return not_covered("not_in_table", care.act.clause) if care.act.row is None else None
 
 
 def _excluded(care: Care, exclusion: Exclusion) -> Stop:

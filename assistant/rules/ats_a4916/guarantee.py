@@ -20,9 +20,10 @@ from assistant.rules.money import ZERO, left, share
 
 @dataclass(slots=True)
 class Pools:
-    """What earlier lines of the case have used of the yearly caps, by person, row and year."""
+    """What earlier lines have used of yearly caps and yearly days, by person, row and year."""
 
     used: dict[tuple[str, str, int], Decimal] = field(default_factory=dict)
+    days: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
     def left(self, care: Care, name: str, cap: Decimal, before: Decimal | None) -> Decimal:
         """What is left of a yearly cap of the year of care."""
@@ -33,6 +34,18 @@ class Pools:
         """Use up part of a yearly cap."""
         key = (care.insured, name, care.date.year)
         self.used[key] = self.used.get(key, ZERO) + amount
+
+    def take_days(self, care: Care, year: int, days: int) -> int:
+        """Of these days, those the yearly days still reach; they are used up."""
+        row = care.act.row
+        if row is None or row.days_a_year is None:
+            return days
+        key = (care.insured, row.code, year)
+        before = care.line.ytd_days or 0 if year == care.date.year else 0
+        used = self.days.get(key, 0)
+        taken = min(days, max(0, row.days_a_year - before - used))
+        self.days[key] = used + taken
+        return taken
 
 
 @dataclass(slots=True)
@@ -57,7 +70,7 @@ def share_of(care: Care, comfort: Decimal, pools: Pools) -> Share:
     cost, number = bill(care), units(care)
     if cost is None or care.cell is None or number <= 0:
         return Share(care, cost or ZERO, ZERO)
-    counted = _counted_units(care, number)
+    counted = _counted_units(care, number, pools)
     result = Share(care, cost, ZERO)
     if counted < number:
         _limit_days(care, result, counted)
@@ -155,7 +168,7 @@ def _in_first_year(care: Care) -> bool:
 
 
 @clause("ATS-II-6.2-e", "ATS-II-1.2-a", "ATS-II-2-psychiatric_hospitalisation")
-def _counted_units(care: Care, number: int) -> int:
+def _counted_units(care: Care, number: int, pools: Pools) -> int:
     """Days beyond the end of cover, the agreements held or the yearly days count for nothing."""
     if not care.act.stay:
         return number
@@ -165,16 +178,8 @@ def _counted_units(care: Care, number: int) -> int:
     for year, days in by_year.items():
         days = min(days, agreed)
         agreed -= days
-        counted += min(days, _days_left(care, year))
+        counted += pools.take_days(care, year, days)
     return counted
-
-
-def _days_left(care: Care, year: int) -> int:
-    most = care.act.row.days_a_year if care.act.row else None
-    if most is None:
-        return 10_000
-    used = care.line.ytd_days or 0 if year == care.date.year else 0
-    return max(0, most - used)
 
 
 @clause("ATS-II-1.2-a")

@@ -118,14 +118,12 @@ def currency(case: Case) -> Finding:
 
 @clause("ATS-II-9.2-a")
 def claim_in_time(case: Case) -> Finding:
-    """Question claim_deadline, in_time: two years from the start of care."""
+    """Question claim_deadline, in_time: two years from the start of care; silence is in time."""
     tried = (dt.date(2020, 1, 1), dt.date(2040, 1, 1))
     day: dt.date = case.need("date", tried, "ATS-II-9.2-a")
     deadline = claim_deadline(case, terms_on(case, day), day)
     made = claimed_on(case, case.inputs, case.inputs.received_date)
-    if made is None:
-        raise Unknown("inputs.request_date", (day, dt.date.max), "ATS-II-9.2-a")
-    if made <= deadline:
+    if made is None or made <= deadline:
         return found(Answer.ALLOWED, "in_time", "ATS-II-9.2-a", deadline=deadline)
     return found(Answer.REFUSED, "claim_too_late", "ATS-II-9.2-a", deadline=deadline)
 

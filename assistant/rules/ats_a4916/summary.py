@@ -119,7 +119,8 @@ def _cap_figures(finding: Finding, acts: Sequence[Care], covered: Sequence[Care]
     units = {care.act.code: _unit_cap(care) for care in covered}
     if len(acts) > 1:
         caps = {care.act.code: _unit_cap(care) or yearly_cap(care) for care in covered}
-        finding.state(caps={act: cap for act, cap in caps.items() if cap is not None})
+        known_caps = {act: cap for act, cap in caps.items() if cap is not None}
+        finding.state(**({"caps": known_caps} if known_caps else {}))
     known = [cap for cap in units.values() if cap is not None]
     if len(acts) == 1 or len(known) == 1:
         finding.state(cap=known[0] if known else None)
