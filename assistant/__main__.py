@@ -10,6 +10,7 @@ import click
 # Groups of commands that live beside what they command; loaded only when they are asked for.
 ELSEWHERE = {
     "staff": ("assistant.staff.commands", "Staff accounts: create, list, close."),
+    "clauses": ("assistant.clauses.commands", "Every clause and what the product does with it."),
     "chat": ("assistant.channels.terminal", "Talk to the assistant in this terminal."),
     "decide": ("assistant.decisions.commands", "Decide cases: JSON Lines in, JSON Lines out."),
     "telegram": ("assistant.channels.polling", "Telegram without a public address."),
@@ -58,6 +59,14 @@ def web() -> None:
     from assistant.serve import web as serve_web
 
     serve_web(_settings())
+
+
+@main.command()
+def live() -> None:
+    """Start the process that open pages listen at, alone."""
+    from assistant.serve import live as serve_live
+
+    serve_live(_settings())
 
 
 @main.command()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from flask import Flask
+from flask_wtf.csrf import CSRFProtect
 
 from assistant import faults
 from assistant.clock import Clock, MovableClock, SystemClock
@@ -21,11 +22,13 @@ from assistant.web.security import protect
 # Each has a function `blueprint()`; those in DOORS prove who calls by a signature of their own,
 # so a form token is not asked of them.
 DOORS = ("assistant.channels.sms", "assistant.channels.telegram", "assistant.ops.health")
+EVENTS = "assistant.live.pages"
 PAGES = (
     "assistant.web.home",
     "assistant.web.chat",
     "assistant.web.links",
     "assistant.staff.console",
+    EVENTS,
 )
 DEMO_DOORS = ("assistant.standins",)
 DEMO_PAGES = ("assistant.simulator.pages",)
@@ -53,11 +56,7 @@ def house_clock(settings: Settings) -> Clock:
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     """The web application. The caller has completed the settings and migrated the database."""
-    logs.configure()
-    app = Flask("assistant", static_folder="web/static", template_folder="web/templates")
-    house = open_house(settings, clock)
-    app.extensions["assistant"] = replace(house, take=counted(house.take))
-    guard = protect(app, settings)
+    app, guard = _open_app(settings, clock)
     doors = DOORS if settings.production else (*DOORS, *DEMO_DOORS)
     pages = PAGES if settings.production else (*PAGES, *DEMO_PAGES)
     for name in (*doors, *pages):
@@ -66,3 +65,21 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
             guard.exempt(blueprint)
         app.register_blueprint(blueprint)
     return app
+
+
+def create_live_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
+    """The same house with nothing but the addresses that open pages listen at."""
+    app, guard = _open_app(settings, clock)
+    health = import_module("assistant.ops.health").blueprint()
+    guard.exempt(health)
+    app.register_blueprint(health)
+    app.register_blueprint(import_module(EVENTS).blueprint(settings.live_pages))
+    return app
+
+
+def _open_app(settings: Settings, clock: Clock | None) -> tuple[Flask, CSRFProtect]:
+    logs.configure()
+    app = Flask("assistant", static_folder="web/static", template_folder="web/templates")
+    house = open_house(settings, clock)
+    app.extensions["assistant"] = replace(house, take=counted(house.take))
+    return app, protect(app, settings)

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from typing import Any
 import httpx
 import structlog
 
+from assistant.live import IN_THE_WEB_PROCESS
 from assistant.ops import logs
 from assistant.settings import Settings
 from assistant.store.migrations import migrate
@@ -30,27 +32,55 @@ log = structlog.get_logger()
 
 
 def web(settings: Settings) -> None:
-    """Runs the web process here: gunicorn, one process of threads on SQLite."""
-    from assistant.ops.gunicorn import Server
+    """Runs the web process here: gunicorn, one process of threads on SQLite.
 
-    logs.configure()
+    A few pages may listen here for what is new; many do so at `assistant live`.
+    """
     processes = 1 if settings.database.startswith("sqlite") else 2
-    end_with_parent()
-    Server(
+    if processes > 1:  # their counters are added up where they are asked for
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="assistant-figures-")
+    _serve(
         settings,
+        "create_app",
         {
             "bind": f"{settings.host}:{settings.port}",
             "workers": processes,
-            "threads": THREADS,
-            "worker_class": "gthread",
+            "threads": THREADS + IN_THE_WEB_PROCESS,
             "graceful_timeout": 5,
-            "timeout": 60,
-            "loglevel": "warning",
-            "logger_class": "assistant.ops.gunicorn.OutcomesLogger",
             "proc_name": "assistant-web",
-            "control_socket_disable": True,
         },
-    ).run()
+    )
+
+
+def live(settings: Settings) -> None:
+    """Runs the process that open pages listen at: one thread a page, nothing else to do."""
+    _serve(
+        settings,
+        "create_live_app",
+        {
+            "bind": f"{settings.host}:{settings.live_port}",
+            "workers": 1,
+            "threads": settings.live_pages + THREADS,
+            "worker_connections": 2 * settings.live_pages,
+            "graceful_timeout": 3,
+            "proc_name": "assistant-live",
+        },
+    )
+
+
+def _serve(settings: Settings, factory: str, options: dict[str, Any]) -> None:
+    from assistant.ops.gunicorn import Server
+
+    logs.configure()
+    end_with_parent()
+    ours = {
+        "worker_class": "gthread",
+        "timeout": 60,
+        "loglevel": "warning",
+        "logger_class": "assistant.ops.gunicorn.OutcomesLogger",
+        "control_socket_disable": True,
+    }
+    Server(settings, {**ours, **options}, factory).run()
 
 
 def run(settings: Settings) -> int:

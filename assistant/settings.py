@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"  # where to listen; 0.0.0.0 in a container
     port: int = 8000
 
+    live_port: int = 8001  # of `assistant live`, the process of its own for open pages
+    live_pages: int = 1000  # open at once there; each keeps a thread
+
     secret_key: SecretStr = NO_SECRET  # sessions, links, codes
     vault_key: SecretStr = NO_SECRET  # base64 of 32 bytes: sealed originals and medical papers
 

@@ -16,8 +16,11 @@ from assistant.settings import Settings
 class Server(BaseApplication):  # type: ignore[misc]
     """Serves the web application with these options of gunicorn's."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], factory: str = "create_app"
+    ) -> None:
         self._settings = settings
+        self._factory = factory  # of assistant.app
         self._options = options
         super().__init__()
 
@@ -26,9 +29,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        from assistant.app import create_app
+        from assistant import app
 
-        return create_app(self._settings)
+        made: Flask = getattr(app, self._factory)(self._settings)
+        return made
 
 
 class OutcomesLogger(Logger):  # type: ignore[misc]
