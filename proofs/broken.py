@@ -33,6 +33,7 @@ class MarksFirst(Outbox):
         except Unanswered:
             return "sent"
         kill_point("delivery.sent")
+        transact(self._house.engine, lambda c: self._breaker.answered(c, delivery, self._now()))
         return "sent"
 
     def _unmark(self, delivery: Delivery) -> None:

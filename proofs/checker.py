@@ -173,10 +173,13 @@ def _chats(evidence: Evidence, figures: Counter[str]) -> Iterator[Finding]:
             yield Finding("order inversion", f"{message.sid} has no place in its chat")
         for copies in found.repeated:
             figures["duplicates"] += len(copies.extra)
-            yield from _repeated(evidence, copies)
+            yield from _repeated(evidence, copies, figures)
+            for message in copies.late:
+                kind = evidence.troubled.get(message.sid, "no trouble")
+                yield Finding("order inversion", f"{message.sid} came again late ({kind})")
 
 
-def _repeated(evidence: Evidence, copies: Copies) -> Iterator[Finding]:
+def _repeated(evidence: Evidence, copies: Copies, figures: Counter[str]) -> Iterator[Finding]:
     """A duplicate is allowed when its first sending was ambiguous, and when it is marked."""
     marked = sum(bool(row["possible_duplicate"]) for row in copies.rows)
     name = ",".join(str(row["id"]) for row in copies.rows)
@@ -184,10 +187,15 @@ def _repeated(evidence: Evidence, copies: Copies) -> Iterator[Finding]:
         yield Finding(
             "unmarked duplicate", f"reply {name} came {len(copies.extra)} times too often"
         )
-    ambiguous = sum(message.sid in evidence.troubled for message in copies.all)
-    for message in copies.all:
+    ambiguous = sum(message.sid in evidence.troubled for message in (*copies.all, *copies.late))
+    for message in (*copies.all, *copies.late):
         if message.sid not in evidence.troubled and _killed_after(evidence, message.at.timestamp()):
             ambiguous += 1
+    if len(copies.extra) > ambiguous and any(
+        row["id"] in evidence.unanswered for row in copies.rows
+    ):
+        figures["sends too slow by themselves"] += 1  # the machine was busy, the worker says so
+        ambiguous += 1
     if len(copies.extra) > ambiguous:
         yield Finding("unexplained duplicate", f"reply {name}: {len(copies.extra)} > {ambiguous}")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Table, select
@@ -47,6 +48,7 @@ class Evidence:
     mails: Sequence[Mail] = ()
     shown: Mapping[str, Sequence[int]] = field(default_factory=dict)  # by a browser's address
     kills: Sequence[Kill] = ()
+    unanswered: frozenset[int] = frozenset()  # rows of which a worker's log says so
     before: Sequence[Row] = ()  # conversations as they were when the load began
     read_back: bool = True  # whether what a provider gave up must have been fetched afterwards
 
@@ -81,6 +83,13 @@ def rows(engine: Engine) -> dict[str, list[Row]]:
 def _rows(connection: Any, table: Table) -> list[Row]:
     query = select(table).order_by(*table.primary_key.columns)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def unanswered(log: Path) -> frozenset[int]:
+    """Rows whose sending a worker gave up waiting for, by its own log."""
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    said = (json.loads(line) for line in lines if '"outcome": "unknown"' in line)
+    return frozenset(line["outbox"] for line in said if line.get("event") == "delivered")
 
 
 def parts(reply: Row) -> tuple[str, ...]:

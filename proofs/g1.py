@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from assistant.standins.rates import Rate
 from assistant.store.engine import reading
@@ -20,7 +20,7 @@ from assistant.store.schema import events, outbox
 from proofs.browser import Browser
 from proofs.checker import Finding, Verdict, check
 from proofs.databases import Kind, database
-from proofs.evidence import Evidence, Row, rows
+from proofs.evidence import Evidence, Row, rows, unanswered
 from proofs.haste import swift
 from proofs.kills import Killer
 from proofs.load import Load
@@ -28,7 +28,6 @@ from proofs.replay import differences
 from proofs.site import Site, note, site
 
 FACTOR = 10.0  # how much faster the house's clock runs
-CALM_WITHIN = 240.0  # seconds of the machine, for everything to be delivered after the load
 CHANNELS = ("sms", "telegram", "web")
 PROVIDER = {"sms": "twilio", "telegram": "telegram", "web": "twilio"}
 SLOW = 15.0  # seconds of the house until an answer that comes too late
@@ -47,6 +46,7 @@ class Plan:
     factor: float = FACTOR
     webs: int = 1
     workers: int = 1
+    patience: float = 240.0  # seconds of the machine, for the last delivery after the load
 
     @property
     def name(self) -> str:
@@ -99,7 +99,7 @@ def run(plan: Plan, folder: Path, postgres: str = "") -> Outcome:
         loading = time.time() - loading
         _finish_kills(plan, killer)
         killer.stop()
-        _calm_down(opened, load)
+        _calm_down(opened, load, plan.patience)
         evidence = gather(opened, load, killer, before)
         verdict = _judge(evidence, load, opened, folder)
         verdict.findings += [
@@ -124,24 +124,31 @@ def _finish_kills(plan: Plan, killer: Killer) -> None:
 # --- until nothing is left to be done -----------------------------------------------------------
 
 
-def _calm_down(opened: Site, load: Load) -> None:
+def _calm_down(opened: Site, load: Load, patience: float) -> None:
     """Waits for the last delivery; a browser asks for its last reply."""
-    until = time.monotonic() + CALM_WITHIN
+    until = time.monotonic() + patience
     left = -1
     while left and time.monotonic() < until:
         load.look_around()
         time.sleep(0.5)
-        left = _left(opened, load.channel)
+        left = _left(opened, [parcel.key for parcel in load.journal.parcels if parcel.given_up])
 
 
-def _left(opened: Site, channel: str) -> int:
-    """Rows on their way, events to be taken again, replies that no page has shown."""
+def _left(opened: Site, given_up: list[str]) -> int:
+    """Rows on their way, replies no page has shown, events to be taken again or fetched."""
     open_rows = outbox.c.state.in_(("queued", "sending", "unknown"))
     failed = events.c.state == "failed"
     with reading(opened.engine) as connection:
-        waiting = connection.execute(select(func.count()).select_from(outbox).where(open_rows))
-        again = connection.execute(select(func.count()).select_from(events).where(failed))
-        return int(waiting.scalar_one()) + int(again.scalar_one())
+        waiting = _count(connection, outbox, open_rows)
+        again = _count(connection, events, failed)
+        here = set(connection.execute(select(events.c.key)).scalars()) if given_up else set()
+    missing = sum(key not in here for key in given_up)
+    return waiting + again + missing
+
+
+def _count(connection: Connection, table: Table, where: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(table).where(where)
+    return int(connection.execute(query).scalar_one())
 
 
 def gather(opened: Site, load: Load, killer: Killer | None, before: list[Row]) -> Evidence:
@@ -156,6 +163,7 @@ def gather(opened: Site, load: Load, killer: Killer | None, before: list[Row]) -
         mails=opened.ledger.mails(),
         shown={phone.address: phone.shown for phone in phones if isinstance(phone, Browser)},
         kills=killer.kills if killer else (),
+        unanswered=unanswered(opened.folder / "worker.log"),
         before=before,
     )
 
