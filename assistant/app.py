@@ -21,7 +21,12 @@ from assistant.web.security import protect
 
 # Each has a function `blueprint()`; those in DOORS prove who calls by a signature of their own,
 # so a form token is not asked of them.
-DOORS = ("assistant.channels.sms", "assistant.channels.telegram", "assistant.ops.health")
+DOORS = (
+    "assistant.channels.sms",
+    "assistant.channels.telegram",
+    "assistant.ops.health",
+    "assistant.api.service",
+)
 EVENTS = "assistant.live.pages"
 PAGES = (
     "assistant.web.home",

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     mail_from: str = ""
     mail_api: str = ""  # demo: the stand-in that shows e-mails
 
+    api_tokens: Path | None = None  # file of hashed tokens; empty: under `var`
+    api_decisions_per_minute: int = 6000  # a holder of a token, in one process
+
     staff_mfa: bool = False  # always on in production
     kill_point: str = ""  # where a process dies on purpose (faults.py): for proofs
     segment_price_eur: float = 0.07  # shown in the simulator
@@ -67,6 +70,10 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.var / 'assistant.sqlite'}"
+
+    @property
+    def api_tokens_file(self) -> Path:
+        return self.api_tokens or self.var / "api-tokens.json"
 
     @property
     def speeds(self) -> dict[str, float]:

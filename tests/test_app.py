@@ -96,7 +96,7 @@ def test_production_has_no_simulator_and_no_stand_ins(production: Flask) -> None
         assert client.post(path).status_code in (404, 405)
 
 
-MACHINES = ("twilio", "telegram", "ops", "standins")
+MACHINES = ("twilio", "telegram", "ops", "api", "standins")
 
 
 def test_T30_every_form_of_a_person_asks_for_its_token(app: Flask) -> None:

@@ -30,6 +30,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "wording": {"messages"},
     "house": {"clock", "messages", "settings"},
     "decisions": {"rules"},
+    "api": {"clock", "decisions", "house", "secrets_file"},
     "clauses": {"messages", "rules", "understanding", "wording"},
     "dialogs": {"clauses", "conversation", "messages", "rules", "understanding", "wording"},
     "channels": {"house", "messages", "settings", "store"},
@@ -103,7 +104,7 @@ OPENLY = {
 
 # Outside the standard library, who may use what. Not named here: anyone may.
 ONLY_IN = {
-    "flask": {"house", "app", "channels", "live", "ops", "simulator", "staff", "standins", "web"},
+    "flask": {"house", "api", "app", "channels", "live", "ops", "simulator", "staff", "standins", "web"},
     "twilio": {"channels", "standins"},
     "telegram": {"channels"},
     "PIL": {"documents", "demo"},

@@ -20,8 +20,8 @@ def decide_object(data: object) -> dict[str, Any]:
     return decision_object(case.id, decision)
 
 
-def decide_line(text: str | bytes, line: int) -> dict[str, Any]:
-    """The decision, or the error object, of one line of JSON Lines; lines count from 1."""
+def decide_line(text: str | bytes, line: int | None = None) -> dict[str, Any]:
+    """The decision, or the error object, of a case in JSON; lines of JSON Lines count from 1."""
     data: object = None
     try:
         data = parse_line(text)
@@ -29,7 +29,7 @@ def decide_line(text: str | bytes, line: int) -> dict[str, Any]:
     except CaseError as error:
         return error_object(data, error, line)
     except Exception as failure:  # a fault of ours costs one line its answer, never the others
-        log.error("line %d could not be decided: %s", line, type(failure).__name__)
+        log.error("line %s could not be decided: %s", line or 1, type(failure).__name__)
         return error_object(data, NOT_DECIDED, line)
 
 

@@ -89,31 +89,33 @@ def read_country(value: object, path: str) -> str:
     return code
 
 
-def one_of(allowed: tuple[object, ...]) -> Reader:
+class OneOf:
     """A value of an enumeration."""
 
-    def read(value: object, path: str) -> Any:
-        kind = type(allowed[0])
-        if kind is int and isinstance(value, Decimal) and value == value.to_integral_value():
+    def __init__(self, allowed: tuple[object, ...]) -> None:
+        self.allowed = allowed
+        self._kind = type(allowed[0])
+
+    def __call__(self, value: object, path: str) -> Any:
+        if self._kind is int and isinstance(value, Decimal) and value == value.to_integral_value():
             value = int(value)  # 150.0 is 150
-        if type(value) is not kind:
+        if type(value) is not self._kind:
             raise CaseError("wrong_type", path, "not of the type expected", value)
-        if value not in allowed:
-            raise CaseError("unknown_value", path, "not an accepted value", value, allowed)
+        if value not in self.allowed:
+            raise CaseError("unknown_value", path, "not an accepted value", value, self.allowed)
         return value
 
-    return read
 
-
-def list_of(read: Reader) -> Reader:
+class ListOf:
     """A list of values of one kind."""
 
-    def read_list(value: object, path: str) -> tuple[Any, ...]:
+    def __init__(self, read: Reader) -> None:
+        self.read = read
+
+    def __call__(self, value: object, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list):
             raise CaseError("wrong_type", path, "a list is expected", value)
-        return tuple(read(one, f"{path}[{index}]") for index, one in enumerate(value))
-
-    return read_list
+        return tuple(self.read(one, f"{path}[{index}]") for index, one in enumerate(value))
 
 
 def read_nationalities(value: object, path: str) -> tuple[str, ...]:
@@ -170,28 +172,28 @@ def read_anything(value: object, path: str) -> None:
 
 
 _PACK = product("ats_a4916")
-_PLANS = one_of(tuple(plan.code for plan in _PACK.plans))
+_PLANS = OneOf(tuple(plan.code for plan in _PACK.plans))
 _CODES: dict[str, Reader] = {
-    name: one_of(values) for name, values in ONE_OF.items() if name not in ("entitlement_results",)
+    name: OneOf(values) for name, values in ONE_OF.items() if name not in ("entitlement_results",)
 }
 _OWN: Mapping[str, Reader] = {
     **_CODES,
     **dict.fromkeys(_FREE, read_anything),
-    "product": one_of(("ats_a4916", "welcare")),
+    "product": OneOf(("ats_a4916", "welcare")),
     "plan": _PLANS,
     "upgraded_from": _PLANS,
     "to": _PLANS,
-    "act": one_of(tuple(_PACK.acts)),
-    "cause": one_of(tuple(sorted(_PACK.causes))),
-    "deductible": one_of((0, 150, 300)),
+    "act": OneOf(tuple(_PACK.acts)),
+    "cause": OneOf(tuple(sorted(_PACK.causes))),
+    "deductible": OneOf((0, 150, 300)),
     **dict.fromkeys(("country", "new_country", "spouse_country", "child_country"), read_country),
     **dict.fromkeys(("new_zone", "spouse_zone", "child_zone"), _CODES["zone"]),
     "nationality": read_nationalities,
-    "channels": list_of(_CODES["channel"]),
-    "documents": list_of(one_of(_HELD)),
-    "entitlement_results": list_of(one_of(ONE_OF["entitlement_results"])),
-    "bills": list_of(read_number),
-    "prescriptions": list_of(read_prescription),
+    "channels": ListOf(_CODES["channel"]),
+    "documents": ListOf(OneOf(_HELD)),
+    "entitlement_results": ListOf(OneOf(ONE_OF["entitlement_results"])),
+    "bills": ListOf(read_number),
+    "prescriptions": ListOf(read_prescription),
     "days_by_year": read_years,
     "unexpected_delivery_date": read_flag_or_date,
     "adaptation": read_adaptation,
