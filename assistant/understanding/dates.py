@@ -1,6 +1,7 @@
 """Dates as people write them in either language; what is not said is not guessed."""
 
 import re
+from dataclasses import replace
 
 from assistant.understanding.days import DateMention
 
@@ -158,7 +159,24 @@ def dates(folded: str, language: str | None = None) -> tuple[DateMention, ...]:
         keep(match, _bare_day(match))
     for match in YEAR.finditer(folded):
         keep(match, DateMention(match[1], "year", year=int(match[1])))
-    return tuple(mention for _, (_, mention) in sorted(found.items()))
+    return _joined(sorted(found.items()))
+
+
+def _joined(found: list[tuple[int, tuple[int, DateMention]]]) -> tuple[DateMention, ...]:
+    """ "Monday 4 May" is one day: its weekday tells between the years it could be in."""
+    kept: list[DateMention] = []
+    before: tuple[int, DateMention] | None = None
+    for start, (end, mention) in found:
+        if (
+            before
+            and mention.kind == "day"
+            and before[1].kind == "weekday"
+            and start - before[0] <= 3
+        ):
+            mention = replace(mention, weekday=kept.pop().weekday)
+        kept.append(mention)
+        before = (end, mention)
+    return tuple(kept)
 
 
 def _year(digits: str | None) -> int | None:

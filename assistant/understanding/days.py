@@ -34,8 +34,18 @@ class DateMention:
         if self.kind == "weekday":
             return _weekday(today, self.weekday or 0, self.offset)
         if self.kind == "day":
-            return self._days(today)
+            return self._on_weekday(self._days(today), today)
         return ()
+
+    def _on_weekday(self, days: tuple[date, ...], today: date) -> tuple[date, ...]:
+        """With a weekday beside it, only the years in which the day falls on it."""
+        if self.weekday is None or self.day is None or self.month is None:
+            return days
+        if self.year is not None:
+            return days  # a day said whole stands, even with a wrong weekday
+        near = _real([(today.year + shift, self.month, self.day) for shift in (-2, -1, 0, 1, 2)])
+        fitting = tuple(d for d in near if d.weekday() == self.weekday)
+        return tuple(sorted(fitting, key=lambda d: abs(d - today))[:1]) or days
 
     def _days(self, today: date) -> tuple[date, ...]:
         day, month = self.day or 1, self.month
