@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from assistant.clock import FixedClock
 from assistant.house import House
+from assistant.live.pages import blueprint as listening
 from assistant.staff import passwords
 from assistant.staff.accounts import create_staff
 from assistant.staff.console import blueprint
@@ -38,13 +39,15 @@ def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def app(house: House) -> Flask:
+def app(house: House) -> Iterator[Flask]:
     """An application with the console alone, guarded as the real one is."""
     app = Flask("assistant", static_folder="web/static", template_folder="web/templates")
     app.extensions["assistant"] = house
     protect(app, house.settings)
     app.register_blueprint(blueprint())
-    return app
+    app.register_blueprint(listening())  # its pages listen
+    yield app
+    app.extensions["live"].close()
 
 
 class Browser:

@@ -51,14 +51,23 @@
       if (news && announce) announce.textContent = box.dataset.news;
     }
 
+    let going = true;
+    let timer = 0;
+    if (window.listenTo) window.listenTo(box.dataset.events, () => going && round());
+
+    function later() {
+      clearTimeout(timer);
+      timer = setTimeout(round, Number(box.dataset.every) * 1000);
+    }
+
     async function round() {
+      clearTimeout(timer);
       if (soon) soon.hidden = Date.now() - touched < IDLE_WARNING;
-      let going = true;
       try { going = await poll(); } catch { /* the network: tried again */ }
-      if (going) setTimeout(round, Number(box.dataset.every) * 1000);
+      if (going) later();
       else if (soon) soon.hidden = true;
     }
-    setTimeout(round, Number(box.dataset.every) * 1000);
+    later();
   }
 
   for (const box of document.querySelectorAll("[data-live]")) keepFresh(box);

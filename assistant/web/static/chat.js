@@ -222,10 +222,17 @@
     }
   }
 
+  /* Where the server can tell us, it does; we ask by ourselves all the same, but seldom. */
+  const live = window.listenTo ? window.listenTo(words.events, hear) : { on: false };
+
+  function hear(mark) {
+    if (mark.last > last || mark.heard > heard || mark.mode !== words.mode) listen();
+  }
+
   async function listen() {
     clearTimeout(timer);
     await poll();
-    const calm = document.hidden ? LATER : SOON;
+    const calm = document.hidden || live.on ? LATER : SOON;
     clearTimeout(timer);
     timer = setTimeout(listen, Math.min(calm * 2 ** Math.min(misses, 4), 30000));
   }
