@@ -14,6 +14,8 @@ from assistant.store.links import LIFETIME, LONGEST_STAY, peek
 from tests.link_pages import Phone, pages
 from tests.people import CAMILLE, INES, SAMUEL
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def phone(house: House, members: None) -> Phone:

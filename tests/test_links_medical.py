@@ -19,6 +19,8 @@ from tests.documents import files
 from tests.link_pages import Phone, pages
 from tests.people import CAMILLE, SAMUEL
 
+pytestmark = pytest.mark.both_databases
+
 CONDITION = "CANARY hernie discale"
 NUMBER = "PA-4F2K"
 

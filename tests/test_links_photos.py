@@ -18,6 +18,8 @@ from tests.documents import files
 from tests.link_pages import Phone, pages
 from tests.people import CAMILLE, SAMUEL
 
+pytestmark = pytest.mark.both_databases
+
 Upload = tuple[io.BytesIO, str]
 
 

@@ -16,6 +16,8 @@ from assistant.store.engine import stamp
 from tests.link_pages import Phone, pages
 from tests.people import CAMILLE, INES, SAMUEL, Person, bind
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def office(house: House, members: None) -> Office:

@@ -26,6 +26,8 @@ from assistant.store.links import (
 )
 from tests.people import CAMILLE, bind
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def token(house: House, members: None) -> str:

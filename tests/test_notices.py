@@ -20,6 +20,8 @@ from assistant.store.links import digest
 from assistant.store.staff import Staff
 from tests.people import CAMILLE, SAMUEL, Person, bind
 
+pytestmark = pytest.mark.both_databases
+
 BRUNO = Staff(
     id="bruno",
     name="Bruno Leroy",

@@ -22,6 +22,8 @@ from assistant.settings import Settings
 from assistant.store.schema import conversations, events, outbox
 from tests.web.talk import Script, set_mode, talking_app
 
+pytestmark = pytest.mark.both_databases
+
 Form = dict[str, str]
 
 

@@ -20,6 +20,8 @@ from assistant.store.schema import conversations, handovers, outbox
 from tests.channels.conftest import form
 from tests.conftest import NOON
 
+pytestmark = pytest.mark.both_databases
+
 Sign = Callable[..., Call]
 SID = "SM" + "c0ffee11" * 4
 OTHER = "SM" + "0" * 32

@@ -20,6 +20,8 @@ from assistant.wording import render
 from tests.documents import files
 from tests.people import CAMILLE, bind
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def talk(house: House, members: None) -> int:

@@ -15,6 +15,8 @@ from assistant.house import House
 from assistant.store import schema
 from tests.staff.conftest import Browser, Colleagues, Enter, Put, Talks
 
+pytestmark = pytest.mark.both_databases
+
 Rows = Callable[[Any], list[Any]]
 NOW = "2026-03-12T10:00:00.000000Z"
 CONDITION = "canari-hernie"

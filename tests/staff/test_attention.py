@@ -14,6 +14,8 @@ from assistant.store.engine import stamp
 from tests.staff.conftest import Browser, Colleagues, Enter, Put, Talks
 from tests.staff.test_lists import hear, tell
 
+pytestmark = pytest.mark.both_databases
+
 Rows = Callable[[Any], list[Any]]
 
 

@@ -20,6 +20,8 @@ from assistant.store import schema
 from assistant.store.casework import Verdict, status_of
 from tests.staff.conftest import Browser, Colleagues, Enter, Put, Talks
 
+pytestmark = pytest.mark.both_databases
+
 Rows = Callable[[Any], list[Any]]
 PHOTO = "a" * 32
 NOW = "2026-03-12T10:00:00.000000Z"

@@ -27,6 +27,8 @@ from assistant.store.staff import Staff
 from tests.conftest import Inbox
 from tests.staff.conftest import Browser, Colleagues, Enter, Put, Talks
 
+pytestmark = pytest.mark.both_databases
+
 Rows = Callable[[Any], list[Any]]
 KEY = "a-key-of-the-page"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, insert, update
 
 from assistant.clock import FixedClock
@@ -16,6 +17,8 @@ from assistant.store.engine import reading, stamp
 from assistant.store.queues import PAGE, listed
 from assistant.store.transcript import SHOWN, transcript
 from tests.staff.conftest import Colleagues, Enter, Put, Talks
+
+pytestmark = pytest.mark.both_databases
 
 Rows = Callable[[Any], list[Any]]
 

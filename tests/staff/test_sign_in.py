@@ -30,6 +30,8 @@ from assistant.store.staff import EmailTaken
 from assistant.web.security import protect
 from tests.staff.conftest import PASSWORD, Browser, Colleagues, Enter
 
+pytestmark = pytest.mark.both_databases
+
 Rows = Callable[[Any], list[Any]]
 SECRET = re.compile(r"secret=([A-Z2-7]{32})")
 

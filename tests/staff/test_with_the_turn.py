@@ -18,6 +18,8 @@ from assistant.store import schema
 from assistant.turn import Turns
 from tests.staff.conftest import Colleagues, Enter, Talks
 
+pytestmark = pytest.mark.both_databases
+
 Rows = Callable[[Any], list[Any]]
 
 

@@ -16,6 +16,8 @@ from assistant.store.schema import members as people_on_record
 from tests.people import CAMILLE, INES, SAMUEL, Person, bind
 from tests.turns.world import Phone, World
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def world(settings: Settings, clock: FixedClock, engine: Engine, members: None) -> World:
