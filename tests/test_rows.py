@@ -29,7 +29,7 @@ from assistant.clock import FixedClock
 from assistant.dialogs import registry
 from assistant.settings import Settings
 from assistant.store import schema
-from assistant.store.engine import connect
+from assistant.store.engine import connect, stamp
 from assistant.store.schema import claims, conversations, events, outbox
 from assistant.turn import Turns
 from tests.people import CAMILLE, bind, enrol
@@ -62,10 +62,13 @@ def world(settings: Settings, clock: FixedClock, engine: Engine, members: None) 
 
 
 def camille(world: World, channel: str, language: str) -> Phone:
-    """Camille, known on this channel, spoken to in this language."""
+    """Camille, who proved just now that it is her, spoken to in this language."""
+    fresh = stamp(world.clock.now())
     with world.engine.begin() as connection:
         bind(connection, CAMILLE, channel, f"camille on {channel}")
-        connection.execute(update(conversations).values(language=language))
+        connection.execute(
+            update(conversations).values(language=language, bound_at=fresh, seen_at=fresh)
+        )
     return Phone(world, channel, f"camille on {channel}")
 
 
@@ -428,7 +431,7 @@ def walked(world: World, said: Sequence[str], language: str) -> Phone:
             phone.photo()
         else:
             phone.write(word)
-    assert frames(phone)
+    assert frames(phone) and not any(frame["dialog"] == "identify" for frame in frames(phone))
     return phone
 
 
@@ -447,7 +450,10 @@ def test_F36_a_change_of_language_keeps_every_answer_of_a_claim_and_a_letter(
     ]
 
 
-@pytest.mark.parametrize(("said", "language"), WALKS)
+CHOSEN = [walk for walk in WALKS if not str(walk.id).startswith("letter-5")]  # any town is one
+
+
+@pytest.mark.parametrize(("said", "language"), CHOSEN)
 def test_F44_no_question_of_a_claim_or_a_letter_is_put_three_times(
     world: World, said: Sequence[str], language: str
 ) -> None:
