@@ -38,7 +38,9 @@ class TwilioInbox:
         from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 
         try:
-            return sorted(self._read(moment), key=lambda inbound: inbound.at)
+            # The newest come first, and times are whole seconds: those of one second keep their order.
+            oldest_first = [*self._read(moment)][::-1]
+            return sorted(oldest_first, key=lambda inbound: inbound.at)
         except (TwilioRestException, TwilioServiceException) as error:
             raise _later(str(error.code)) from None
         except (Unanswered, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS messages (
   status TEXT NOT NULL, code TEXT NOT NULL DEFAULT '', callback TEXT NOT NULL DEFAULT '',
   at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS by_address ON messages (channel, address, id);
+CREATE INDEX IF NOT EXISTS by_time ON messages (channel, sent_by_us, at);
 CREATE INDEX IF NOT EXISTS by_sid ON messages (sid);
 CREATE TABLE IF NOT EXISTS media (
   sid TEXT PRIMARY KEY, message TEXT NOT NULL, media_type TEXT NOT NULL, name TEXT NOT NULL,
@@ -158,6 +159,11 @@ class Ledger:
         """What we sent, with segments and delivery state, oldest first."""
         return [message for message in self.messages(channel, address) if message.sent_by_us]
 
+    def received(self, channel: str, since: datetime) -> list[Message]:
+        """What members wrote from then on, oldest first."""
+        where = "channel = :channel AND sent_by_us = 0 AND at >= :since"
+        return self._select(where, {"channel": channel, "since": stamp(since)})
+
     def knows(self, channel: str, address: str) -> bool:
         """Whether anything was ever written to or by an address."""
         query = "SELECT 1 FROM messages WHERE channel = ? AND address = ? LIMIT 1"
@@ -173,14 +179,16 @@ class Ledger:
         return next(iter(self._messages({"sid": sid})), None)
 
     def _messages(self, equal: dict[str, str]) -> list[Message]:
-        where = "1" + "".join(f" AND {column} = :{column}" for column in equal)
+        return self._select("1" + "".join(f" AND {name} = :{name}" for name in equal), equal)
+
+    def _select(self, where: str, values: dict[str, str]) -> list[Message]:
         query = f"SELECT * FROM messages WHERE {where} ORDER BY id"  # noqa: S608 (our columns)
         theirs = f"SELECT sid FROM messages WHERE {where}"  # noqa: S608
         with self._open() as db:
-            rows = db.execute(query, equal).fetchall()
+            rows = db.execute(query, values).fetchall()
             media = db.execute(
                 f"SELECT sid, message FROM media WHERE message IN ({theirs}) ORDER BY rowid",  # noqa: S608
-                equal,
+                values,
             ).fetchall()
         files: dict[str, list[str]] = {}
         for one in media:

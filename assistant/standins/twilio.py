@@ -6,9 +6,10 @@ Provider documents: Messages resource, Media resource, Error and Warning Diction
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
@@ -22,7 +23,8 @@ from assistant.standins.ledger import Ledger, Message, new_sid
 
 ROOT = "/standins/twilio"
 MESSAGES = f"{ROOT}/2010-04-01/Accounts/<account>/Messages"
-PAGE = 200
+PAGE, LARGEST_PAGE = 50, 1000  # Twilio's own
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 RESERVED_FOR_FAILING = {"+15005550009": "21614", "+15005550001": "21211"}  # Twilio's own test ones
 
 
@@ -146,17 +148,30 @@ def _recipient(given: str) -> tuple[str, str]:
 
 
 def _list(ledger: Ledger) -> Response:
-    """Newest first, to one number (ours or a member's) or to all; one page is enough here."""
-    settings = here().settings
-    wanted, after = request.args.get("To", ""), request.args.get("DateSent>", "")
-    phones = [message for message in ledger.messages() if message.channel != "telegram"]
-    found = [_resource(message, settings) for message in reversed(phones) if _sent(message, after)]
-    page = [resource for resource in found if wanted in ("", resource["to"])][:PAGE]
-    return jsonify(messages=page, page=0, page_size=PAGE, next_page_uri=None, uri=request.path)
+    """Newest first, to one number (ours or a member's) or to all, page by page."""
+    settings, size = here().settings, min(int(request.args.get("PageSize", PAGE)), LARGEST_PAGE)
+    first = int(request.args.get("Page", 0)) * size
+    found = _listed(ledger, settings, request.args.get("To", ""))[::-1]
+    page = [_resource(message, settings) for message in found[first : first + size]]
+    more = _next_page() if len(found) > first + size else None
+    return jsonify(messages=page, page_size=size, next_page_uri=more, uri=request.path)
 
 
-def _sent(message: Message, after: str) -> bool:
-    return not after or message.at >= datetime.fromisoformat(after)
+def _listed(ledger: Ledger, settings: Settings, wanted: str) -> list[Message]:
+    channel, address = _recipient(wanted)
+    after = request.args.get("DateSent>", "")
+    since = datetime.fromisoformat(after) if after else LONG_AGO
+    ours = {"sms": settings.twilio_number, "whatsapp": settings.twilio_whatsapp_number}
+    if address == ours[channel]:
+        return ledger.received(channel, since)
+    phones = ledger.outbound(channel, address) if address else ledger.messages()
+    return [one for one in phones if one.channel != "telegram" and one.at >= since]
+
+
+def _next_page() -> str:
+    """The address of the next page, as Twilio gives it: without the host."""
+    asked = request.args.to_dict() | {"Page": str(int(request.args.get("Page", 0)) + 1)}
+    return f"{request.path.removeprefix(ROOT)}?{urlencode(asked)}"
 
 
 def _resource(message: Message, settings: Settings) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -13,7 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from assistant.channels.channel import Unanswered
+from assistant.channels.sms_inbox import TwilioInbox
 from assistant.channels.sms_sending import TwilioSender
+from assistant.channels.twilio_api import TwilioApi
 from assistant.messages import Outgoing
 from assistant.settings import Settings
 from assistant.standins import callbacks
@@ -335,6 +339,17 @@ def test_an_answer_cut_by_trouble_reaches_nobody(
             f"{providers.twilio_api}/2010-04-01/Accounts/{account}/Messages.json",
             auth=(account, providers.twilio_auth_token.get_secret_value()),
         )
+
+
+def test_a_long_list_comes_in_pages_and_loses_nothing(providers: Settings, ledger: Ledger) -> None:
+    written = [parse_qs(send_sms(providers, CAMILLE, f"n {n}").body.decode()) for n in range(70)]
+    listed = TwilioInbox(providers).since(NOON - timedelta(days=1))
+    assert [one.event.rpartition(":")[2] for one in listed] == [
+        form["MessageSid"][0] for form in written
+    ]
+    client = TwilioApi(providers).client
+    few = client.messages.list(to=providers.twilio_number, page_size=20)
+    assert [one.body for one in few] == [f"n {n}" for n in reversed(range(70))]
 
 
 # --- trouble by chance ----------------------------------------------------------------------------
