@@ -25,7 +25,9 @@ KINDS = (
     "stuck",
 )
 ENDED = ("sent", "withheld")
-MARKED_WITHIN = 2.0  # seconds of the machine, from the provider's taking to our record of it
+# Seconds of the machine, around the moment a provider took a message: a worker that died in them
+# may have died before it was on record.
+UNDER_WAY, MARKED_WITHIN = 1.5, 2.0
 
 
 @dataclass(frozen=True)
@@ -191,11 +193,10 @@ def _repeated(evidence: Evidence, copies: Copies, figures: Counter[str]) -> Iter
     for message in (*copies.all, *copies.late):
         if message.sid not in evidence.troubled and _killed_after(evidence, message.at.timestamp()):
             ambiguous += 1
-    if len(copies.extra) > ambiguous and any(
-        row["id"] in evidence.unanswered for row in copies.rows
-    ):
-        figures["sends too slow by themselves"] += 1  # the machine was busy, the worker says so
-        ambiguous += 1
+    if len(copies.extra) > ambiguous:  # a busy machine was too slow by itself: the worker says so
+        slow = sum(row["id"] in evidence.unanswered for row in copies.rows)
+        figures["sends too slow by themselves"] += slow
+        ambiguous += slow
     if len(copies.extra) > ambiguous:
         yield Finding("unexplained duplicate", f"reply {name}: {len(copies.extra)} > {ambiguous}")
 
@@ -204,7 +205,7 @@ def _killed_after(evidence: Evidence, shown: float) -> bool:
     """Whether a worker died when it may not have noted yet what the provider had just taken."""
     taken = evidence.clock.started + (shown - evidence.clock.started) / evidence.clock.factor
     return any(
-        kill.role == "worker" and -0.05 <= kill.at - taken <= MARKED_WITHIN
+        kill.role == "worker" and -UNDER_WAY <= kill.at - taken <= MARKED_WITHIN
         for kill in evidence.kills
     )
 

@@ -29,9 +29,9 @@ def become(role: str) -> None:
         return
     hurry(clock)
     if broken := os.environ.get(BROKEN):
-        from proofs import broken as workers
+        from proofs.broken import install
 
-        workers.install(broken)
+        install(broken)
     _product(role, settings)
 
 
