@@ -38,7 +38,7 @@ class TwilioInbox:
         from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 
         try:
-            # The newest come first, and times are whole seconds: those of one second keep their order.
+            # Newest first, and in whole seconds: those of one second keep their order.
             oldest_first = [*self._read(moment)][::-1]
             return sorted(oldest_first, key=lambda inbound: inbound.at)
         except (TwilioRestException, TwilioServiceException) as error:
