@@ -234,6 +234,6 @@ def _wait(source: Source, act: str, facts: Mapping[str, str]) -> Value:
     insured = Member(plan=source.pack.plans[-1].code, joined=start, country="FR")
     care = Inputs(act=act, date=start, country="FR", **facts)  # type: ignore[arg-type]
     until = source.pack.decide("reimbursement", insured, care, "waiting_until").date
-    if until is None:
+    if until is None or until == start:
         raise NotInForce(f"{act} has no waiting period")
     return _months((until.year - start.year) * 12 + until.month - start.month)

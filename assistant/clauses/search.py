@@ -23,10 +23,12 @@ from assistant.clauses.register import product_of
 from assistant.clauses.words import WHOLE, features, words_of
 from assistant.rules.product import Product, product
 from assistant.understanding import Understanding
+from assistant.understanding.reading import speller
 from assistant.wording import LANGUAGES, render
 
 MOST_WORDS = 60  # of a message: a longer one is not a question
 ANY_DAY = date(2026, 1, 1)  # figures do not matter to the words of an answer
+STRANGE = 3.0  # how rare a word counts that nothing here speaks of
 NAMED, WANTED = 0.15, 0.15  # how far the act and the intent of a message lift
 CLEAR, AHEAD = 1.2, 0.3  # a score to answer by without asking, and how far ahead of the second
 WORTH, NEARBY = 0.7, 0.6  # a score to offer as a choice, and its share of the best one
@@ -98,6 +100,11 @@ def likely(u: Understanding, pack: Product, most: int = 3) -> tuple[str, ...]:
     return tuple(one.clause for one in best if one.score >= least)
 
 
+def _strange(name: str, book: Index) -> bool:
+    """A word no question and no answer has: the message is that much about something else."""
+    return name.startswith(WHOLE) and name not in book.rarity
+
+
 def _ranked(scores: Mapping[str, float], most: int) -> tuple[Found, ...]:
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:most]
     return tuple(Found(clause, round(score, 4)) for clause, score in best)
@@ -107,11 +114,13 @@ def _scores(text: str, code: str) -> dict[str, float]:
     """Nearest question and words covered, added up, by clause of that product."""
     book = index()
     words = [_mended(word, book) for word in words_of(text)[:MOST_WORDS]]
-    weights = _weighed(features(words), book.rarity)
+    names = features(words)
+    weights = _weighed(names, book.rarity)
     length = _length(weights)
     whole = sum(weight for name, weight in weights.items() if name in book.spoken)
     if not whole:
         return {}
+    whole += sum(STRANGE * names[name] for name in names if _strange(name, book))
     near: dict[int, float] = {}
     covered: dict[str, float] = {}
     for name, weight in weights.items():
@@ -139,7 +148,7 @@ def _topics() -> Mapping[str, tuple[str, ...]]:
 def _mended(word: str, book: Index) -> str:
     """A misspelled word as it was most likely meant."""
     candidates = book.known.get(word[0], ())
-    if len(word) < 4 or not word.isalpha():
+    if len(word) < 4 or not word.isalpha() or speller().knows(word):
         return word
     return _nearest(word, candidates)
 

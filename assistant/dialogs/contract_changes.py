@@ -14,6 +14,7 @@ from assistant.dialogs.contract_rules import (
     outcome,
     renewal,
     written_to,
+    zone_of,
 )
 from assistant.dialogs.dialog import Context, Outcome
 from assistant.messages import Country, Day, Text, Value
@@ -28,7 +29,7 @@ def move(a: Context) -> Outcome:
     country, day = a.of(steps.new_country), a.of(steps.move_day)
     if country is None:
         return answered("ATS-I-4.2-a", a)
-    if decide(a, "zone_of_country", "zone", country=country).zone is None:
+    if zone_of(a, country) is None:
         return outcome("ATS-II-5-a", a, _excluded(country))
     if day is None:
         return answered("ATS-I-6.1-a", a)
@@ -55,7 +56,7 @@ def _tell(by: date, a: Context) -> Text:
 def _new_zone(country: str, day: date, a: Context) -> Text:
     """What the move changes; where the present zone is not known, both cases."""
     decision = decide(a, "country_change", "effective_date", new_country=country, move_date=day)
-    zone = decision.zone or decide(a, "zone_of_country", "zone", country=country).zone or ""
+    zone = decision.zone or zone_of(a, country) or ""
     values: dict[str, Value] = {"country": Country(country), "zone": zone}
     if decision.reason == "zone_unchanged":
         return _("{country} is in zone {zone}, like now: cover goes on as it is.", **values)

@@ -1,24 +1,21 @@
 """A point of the contract: the clause a member asks about, answered, with its article.
 
-Days and papers are computed by the rules, from a few facts asked for only when they matter. What
-the member's own documents do not answer goes to a person: one member, one product.
+What is computed from a few facts goes on in `contract_case`. What the member's own documents do not
+answer goes to a person: one member, one product.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from assistant.clauses.defaults import defaults
 from assistant.clauses.register import register
 from assistant.clauses.search import close, found, likely, ranked
 from assistant.conversation import Offer
-from assistant.dialogs import contract_changes as changes
-from assistant.dialogs import contract_claims as claims
-from assistant.dialogs import contract_membership as membership
 from assistant.dialogs import contract_steps as steps
-from assistant.dialogs.contract_clause import NAME, answered
+from assistant.dialogs.contract_clause import AT_ONCE, NAME, answered
 from assistant.dialogs.contract_complaint import RECORD, complaint
 from assistant.dialogs.dialog import Context, Dialog, Heard, Outcome
 from assistant.dialogs.kinds import plain
@@ -39,18 +36,6 @@ INTENTS = (
     "personal_data",
 )
 LIKELY = 0.4  # below this the words do not say what is asked about
-COMPUTED: Mapping[str, Callable[[Context], Outcome]] = {
-    "leaving": membership.leaving,
-    "unpaid": membership.unpaid,
-    "family": membership.family,
-    "birth": membership.birth,
-    "level": changes.level,
-    "move": changes.move,
-    "claim_deadline": claims.claim_deadline,
-    "papers": claims.papers,
-    "currency": claims.currency,
-    "complaint": complaint,
-}
 
 
 def _gate(a: Context) -> Outcome | None:
@@ -63,11 +48,13 @@ def _gate(a: Context) -> Outcome | None:
 
 
 def _finish(a: Context) -> Outcome:
-    computed = COMPUTED.get(steps.topic(a))
-    if computed is not None:
-        return computed(a)
-    told = answered(str(a.raw("clause")), a)
-    return _with_record(told) if str(a.raw("clause")).startswith(COMPLAINTS) else told
+    if a.raw("complaint"):
+        return complaint(a)
+    clause = str(a.raw("clause"))
+    if steps.topic(a):
+        return Outcome(opens=Offer("contract_case", "contract_case", dict(a.frame.answers)))
+    told = answered(clause, a)
+    return _with_record(told) if clause.startswith(COMPLAINTS) else told
 
 
 COMPLAINTS = "ATS-I-13"
@@ -81,6 +68,7 @@ def _with_record(told: Outcome) -> Outcome:
 
 # --- when it is asked for -------------------------------------------------------------------------
 
+OF_CARE = ("ATS-II-2", "ATS-II-6.2", "ATS-II-8", "ATS-III")  # about kinds of care
 SURE = 1.5  # a score that comes before a form another reading would begin
 
 
@@ -93,9 +81,11 @@ def comes_first(u: Understanding, pack: Product, other: str) -> bool:
     if not other:
         return close(u, pack)
     clause = found(u, pack)
-    if clause is None or other == NAME or u.acts or not _asks(u.text):
+    if clause in AT_ONCE:
+        return True
+    if clause is None or other == NAME or not _asks(u.text):
         return False
-    if other == "coverage" and register()[clause].guide == other:
+    if (u.acts and clause.startswith(OF_CARE)) or register()[clause].guide == other == "coverage":
         return False
     return ranked(u, pack, 1)[0].score >= SURE
 
@@ -112,7 +102,7 @@ def _asks(text: str) -> bool:
 
 # --- opening --------------------------------------------------------------------------------------
 
-FACTS = tuple(step.name for step in steps.STEPS)
+FACTS = tuple(step.name for step in steps.FACTS)
 SAID: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     "leaving": (
         ("home", re.compile(r"definitiv|for good|permanent|repatri|pays d origine|home country")),
@@ -154,7 +144,8 @@ def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
     usual = defaults(pack.code).get(str(u.intent), ()) if wanted else ()
     if clause is None and len(usual) == 1:
         clause = usual[0]
-    near = tuple(dict.fromkeys((*likely(u, pack), *usual)))[:3]
+    told = likely(u, pack) if usual or close(u, pack) else ()
+    near = tuple(dict.fromkeys((*told, *usual)))[:3]
     forgotten = dict.fromkeys((*FACTS, "act", "country", "amount", "complaint"))
     return {**forgotten, **_said(heard, a), "clause": clause, "near": list(near)}
 
@@ -191,7 +182,7 @@ def _days(heard: Heard, a: Context) -> dict[str, Any]:
 contract_point = Dialog(
     name=NAME,
     title=_("your question about the contract"),
-    steps=steps.STEPS,
+    steps=(steps.clause,),
     finish=_finish,
     opens_on=INTENTS,
     side=True,

@@ -44,6 +44,11 @@ def obligation(a: Context, kind: str, **inputs: Any) -> Obligation | None:
     return next((one for one in found if one.kind == kind), None)
 
 
+def zone_of(a: Context, country: str) -> str | None:
+    """The zone of a country, None outside every zone."""
+    return decide(a, "zone_of_country", "zone", country=country).zone
+
+
 def written_to(purpose: str, a: Context) -> Value:
     return address(purpose)(Source(a.facts.pack, a.facts.today))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from assistant.clauses.questions import title
 from assistant.dialogs.care_kinds import OrUnknown
+from assistant.dialogs.contract_rules import zone_of
 from assistant.dialogs.dialog import Context, Step
 from assistant.dialogs.kinds import On, OneOf, Place, YesNo
 from assistant.messages import Text, Value
@@ -28,8 +29,6 @@ COMPUTED: Mapping[str, str] = {
 
 def topic(a: Context) -> str:
     """What is computed, "" when the clause has a sentence only."""
-    if a.raw("complaint"):
-        return "complaint"
     return COMPUTED.get(str(a.raw("clause", "")), "")
 
 
@@ -103,6 +102,12 @@ def _moves(a: Context) -> bool:
     return topic(a) == "move" or (topic(a) == "level" and a.of(occasion) == "move")
 
 
+def _has_zone(a: Context) -> bool:
+    """A country no zone has is no country of residence, on whatever day."""
+    country = a.of(new_country)
+    return bool(country) and zone_of(a, country) is not None
+
+
 new_country = Step(
     "new_country",
     _("To which country are you moving? Your zone may change."),
@@ -117,7 +122,7 @@ move_day = Step(
     "move_day",
     _("On which day do you move? The notice and the new zone count from it."),
     OrUnknown(On()),
-    when=lambda a: _moves(a) and a.of(new_country) is not None,
+    when=lambda a: _moves(a) and _has_zone(a),
     again=_("Day and month, for example 14 May. On which day do you move?"),
     label=_("Day of the move"),
 )
@@ -165,7 +170,7 @@ due_day = Step(
     label=_("Due day"),
 )
 
-STEPS = (
-    clause, leaving, care_day, direction, occasion, event_day, new_country, move_day, event, born,
+FACTS = (
+    leaving, care_day, direction, occasion, event_day, new_country, move_day, event, born,
     notice, notice_day, due_day,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.dialogs.bill import bill
 from assistant.dialogs.claim_status import claim_status
+from assistant.dialogs.contract_case import contract_case
 from assistant.dialogs.contract_point import contract_point
 from assistant.dialogs.coverage import coverage
 from assistant.dialogs.dialog import Dialog
@@ -12,6 +13,7 @@ from assistant.dialogs.identify import identify
 from assistant.dialogs.prior_agreement import prior_agreement
 from assistant.dialogs.receipt import receipt
 from assistant.dialogs.renunciation import blank_letter, renunciation, renunciation_letter
+from assistant.dialogs.statement import statement
 
 DIALOGS = (
     coverage,
@@ -20,9 +22,11 @@ DIALOGS = (
     bill,
     claim_status,
     contract_point,
+    contract_case,
     renunciation,
     renunciation_letter,
     blank_letter,
+    statement,
     handover,
     identify,
 )

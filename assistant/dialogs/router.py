@@ -17,6 +17,7 @@ from assistant.understanding import Understanding
 from assistant.wording import _, n_
 
 ALONE = 0.6
+QUESTION = 3  # words: fewer answer, they do not ask about a clause
 LIKELY = 0.25  # below this a second best is not worth offering
 
 
@@ -122,7 +123,7 @@ def side_question(talk: Talk, heard: Heard) -> bool:
     Naming a kind of care where none is asked for is clear enough for a question in passing; so is
     a sure question about a clause.
     """
-    dialog = asked(talk, heard)
+    dialog = asked(talk, heard) if len(heard.text.split()) >= QUESTION else meant(heard.u)
     passing = dialog is contract_point or (dialog is not None and dialog.side and heard.u.acts)
     if dialog is None or not (heard.u.confident or passing):
         return False
@@ -171,12 +172,16 @@ REFINING = ("coverage", "yes", "no", "claim_submit", "out_of_scope")
 
 def _small_talk(talk: Talk, heard: Heard) -> bool:
     reply = SMALL_TALK.get(heard.u.intent or "") if leads(heard.u) and not heard.u.acts else None
-    outside = heard.u.intent == "out_of_scope" and talk.facts.mode == "waiting"
-    if reply is None or outside:
+    if reply is None or (heard.u.intent == "out_of_scope" and _not_outside(talk, heard)):
         return False
     talk.say(reply())
     menu(talk)
     return True
+
+
+def _not_outside(talk: Talk, heard: Heard) -> bool:
+    """A person is waited for, and may make sense of it; or a clause speaks of it after all."""
+    return talk.facts.mode == "waiting" or asked(talk, heard) is contract_point
 
 
 SMALL_TALK: dict[str, Callable[[], Value]] = {
