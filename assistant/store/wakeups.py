@@ -89,24 +89,30 @@ class Bell:
             self._thread.start()
 
     def _keep(self) -> None:
-        while not self._closed:
+        while self._something.wait() and not self._closed:
             try:
                 with listening_connection(self._engine) as connection:
                     self._ring(connection)
             except Lost as error:  # who listens looks by itself soon
                 log.warning("wakeup_not_sent", error=str(error))
+                self._take()
                 sleep(AGAIN_AFTER)
 
     def _ring(self, connection: Any) -> None:
         while self._something.wait():
-            self._something.clear()
-            with self._lock:
-                changed, self._waiting = sorted(self._waiting), set()
-            if changed:
+            if changed := self._take():
                 connection.execute(RING, (CHANNEL, [str(number) for number in changed]))
             if self._closed:
                 break
             sleep(TOGETHER)
+
+    def _take(self) -> list[int]:
+        """What is to be told now."""
+        if not self._closed:
+            self._something.clear()
+        with self._lock:
+            changed, self._waiting = sorted(self._waiting), set()
+        return changed
 
 
 class Listener:
