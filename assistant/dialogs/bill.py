@@ -17,7 +17,7 @@ from assistant.dialogs.gathering import Fix, Photos
 from assistant.dialogs.kinds import Amount, Insured, On, OneOf, YesNo, called
 from assistant.messages import Day, Link, Money, Text, Value
 from assistant.rules.decision import Decision
-from assistant.rules.facts import Inputs
+from assistant.rules.facts import SILENCE, changed
 from assistant.rules.product import Product
 from assistant.wording import _, n_
 
@@ -39,8 +39,17 @@ def photos_limit(pack: Product) -> int:
 
 def intake(a: Context, amount: Decimal | None, care: str | None) -> Decision:
     """May this bill come by photo? The rules of the member's own product say so."""
+    asked = ("intake", amount, care)
+    if asked not in a.memo:
+        a.memo[asked] = _intake(a, amount, care)
+    found: Decision = a.memo[asked]
+    return found
+
+
+def _intake(a: Context, amount: Decimal | None, care: str | None) -> Decision:
     assert a.facts.member is not None
-    inputs = Inputs(
+    inputs = changed(
+        SILENCE,
         channel=a.facts.pack.limits.channel,
         bills=(amount,) if amount is not None else None,
         care_type=care,
@@ -164,7 +173,7 @@ def too_late(a: Context) -> bool:
     asked = ("claim_deadline", "in_time")
     if asked not in a.facts.pack.rules or not a.has(on) or a.facts.member is None:
         return False
-    inputs = Inputs(date=a.of(on), request_date=a.facts.today)
+    inputs = changed(SILENCE, date=a.of(on), request_date=a.facts.today)
     member = a.facts.member.certificate
     return a.facts.pack.decide("claim_deadline", member, inputs, "in_time").answer == "refused"
 

@@ -17,7 +17,7 @@ from assistant.dialogs.dialog import Context
 from assistant.dialogs.excluded import CAUSES
 from assistant.dialogs.kinds import DONT_KNOW
 from assistant.rules.decision import Decision
-from assistant.rules.facts import Inputs, Member, changed
+from assistant.rules.facts import SILENCE, Inputs, Member, changed
 from assistant.rules.product import Act, Product
 
 SUDDEN: Mapping[str, Mapping[str, bool]] = {
@@ -58,9 +58,10 @@ class Case:
         """The same case for another certificate."""
         return replace(self, member=changed(self.member, **member))
 
-    def plainly(self, act: str, **inputs: Any) -> Case:
+    def plainly(self, act: str, **facts: Any) -> Case:
         """Another kind of care on the same day, and nothing else of what was said."""
-        return replace(self, act=act, inputs=Inputs(act=act, date=self.inputs.date, **inputs))
+        inputs = changed(SILENCE, act=act, date=self.inputs.date, **facts)
+        return replace(self, act=act, inputs=inputs)
 
     def called(self, act: str) -> Case:
         """The same case about another kind of care."""
@@ -99,7 +100,7 @@ def case(a: Context, without: str = "") -> Case:
         pack=a.facts.pack,
         act=act,
         member=_member(a, answers, bool(used)),
-        inputs=Inputs(**{**_inputs(a, answers, act), **used}),
+        inputs=changed(SILENCE, **{**_inputs(a, answers, act), **used}),
         private=a.facts.traits.private,
         known=record is not None,
         option=(record.certificate.deductible or 0) if record else 0,

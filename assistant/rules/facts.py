@@ -247,6 +247,8 @@ def changed(facts: Facts, **known: object) -> Facts:
     return other
 
 
+SILENCE = Inputs()  # nothing is said: `changed(SILENCE, act=...)` sets one fact, not all of them
+
 CARE_FIELDS: tuple[str, ...] = tuple(Line.__dataclass_fields__)
 INPUT_FIELDS: tuple[str, ...] = tuple(Inputs.__dataclass_fields__)
 MEMBER_FIELDS: tuple[str, ...] = tuple(Member.__dataclass_fields__)
