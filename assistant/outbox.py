@@ -10,6 +10,7 @@ import json
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from time import monotonic, sleep
 from typing import Any, Protocol
 
 import structlog
@@ -23,11 +24,12 @@ from assistant.messages import Inbound
 from assistant.reconciling import GRACE, Reconciler, outgoing_of
 from assistant.store import claiming, deliveries
 from assistant.store.deliveries import Delivery
-from assistant.store.engine import reading, transact
+from assistant.store.engine import is_unavailable, reading, transact
 
 PROVIDER_TIMEOUT = timedelta(seconds=10)
 LEASE = {"reply": PROVIDER_TIMEOUT + timedelta(seconds=15), "effect": timedelta(minutes=3)}
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 900.0  # seconds
+DATABASE_AWAY, AGAIN = 300.0, 1.0  # seconds: how long what was sent is remembered, between tries
 MOST_ATTEMPTS = 20  # about three hours
 REPORTS_BACK = ("sms", "whatsapp")  # their provider tells later how it went
 
@@ -112,7 +114,7 @@ class Outbox:
             log.error("sender_failed", outbox=delivery.id, error=type(fault).__name__)
             raise Unanswered from fault
         kill_point("delivery.sent")
-        transact(self._house.engine, lambda c: self._note_sent(c, delivery, sent))
+        self._note(lambda c: self._note_sent(c, delivery, sent))
         kill_point("delivery.marked")
         return "sent"
 
@@ -138,7 +140,7 @@ class Outbox:
             self._give_back(delivery, result)
             kill_point("effect.given_back")
         now = self._now()
-        transact(self._house.engine, lambda c: deliveries.mark_sent(c, delivery, now, None, True))
+        self._note(lambda c: deliveries.mark_sent(c, delivery, now, None, True))
         return "performed"
 
     def _give_back(self, delivery: Delivery, result: Mapping[str, Any]) -> None:
@@ -165,7 +167,7 @@ class Outbox:
             deliveries.put_back(connection, delivery, now + pause, later.code)
             self._breaker.missed(connection, delivery, now, later.code)
 
-        transact(self._house.engine, put_back)
+        self._note(put_back)
         return "later"
 
     def _refused(self, delivery: Delivery, code: str, unusable: bool) -> str:
@@ -179,7 +181,7 @@ class Outbox:
                 self._tell_staff(connection, delivery, code, unusable)
             self._breaker.answered(connection, delivery, self._now())
 
-        transact(self._house.engine, fail)
+        self._note(fail)
         return "failed"
 
     def _unanswered(self, delivery: Delivery, under_way: bool) -> str:
@@ -197,7 +199,7 @@ class Outbox:
             deliveries.mark_unknown(connection, delivery, now + wait)
             self._breaker.missed(connection, delivery, now, "unanswered")
 
-        transact(self._house.engine, leave_open)
+        self._note(leave_open)
         return "unknown"
 
     def _tell_staff(
@@ -206,6 +208,23 @@ class Outbox:
         if unusable:
             deliveries.make_unusable(connection, delivery.conversation_id, code)
         deliveries.alert_staff(connection, delivery, self._now(), code)
+
+    def _note(self, work: Callable[[Connection], object]) -> None:
+        """Writes down what became of a row, and waits for a database that is away meanwhile.
+
+        What the provider said is known only here: lost, it would have to be asked, or the
+        message sent twice (T11).
+        """
+        until = monotonic() + DATABASE_AWAY
+        while True:
+            try:
+                transact(self._house.engine, work)
+                return
+            except Exception as trouble:
+                if not is_unavailable(trouble) or monotonic() > until:
+                    raise
+                log.error("outcome_waits", error=type(trouble).__name__)
+                sleep(AGAIN)
 
     def _pause(self, attempts: int, asked: float | None) -> timedelta:
         """What the provider asks for, else 1 s doubling to 15 min, half of it by chance."""

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from assistant.channels.channel import Sent, TryLater, Unanswered, Undeliverable
 from assistant.clock import FixedClock
 from assistant.house import House
 from assistant.messages import Outgoing
-from assistant.outbox import GRACE, LEASE, MOST_ATTEMPTS, Outbox, outgoing_of
+from assistant.outbox import LEASE, MOST_ATTEMPTS, Outbox
+from assistant.reconciling import GRACE, outgoing_of
 from assistant.settings import Settings
 from assistant.store import deliveries, schema
 from assistant.store.deliveries import Delivery
-from assistant.store.engine import reading, stamp
+from assistant.store.engine import reading, stamp, transact
 from assistant.turn import Turns
 from tests.conftest import Inbox, message
 from tests.people import CAMILLE, SAMUEL, bind
@@ -543,6 +545,42 @@ def test_T10_a_worker_that_comes_back_late_changes_nothing(
         assert not deliveries.put_back(connection, late, now, "late")
         assert not deliveries.mark_sent(connection, late, now, "late", final=True)
     assert post.row(number).state == "sending"
+
+
+@pytest.mark.parametrize("looked_into", [False, True])
+def test_T11_what_the_provider_said_counts_however_late_it_is_written_down(
+    post: Post, chat: int, clock: FixedClock, looked_into: bool
+) -> None:
+    """A database that was locked until the lease had lapsed; not sent again in between."""
+    number = post.put(chat, "Bonjour", channel="telegram")
+    (late,) = post.outbox.claim()
+    clock.move(LEASE["reply"] + timedelta(seconds=1))
+    post.outbox.sweep()
+    if looked_into:
+        clock.move(GRACE + timedelta(seconds=1))
+        post.outbox.sweep()
+    post.outbox.deliver(late)
+    assert post.row(number).state == "sent"
+    assert post.outbox.deliver_due() == 0
+    assert post.telegram.texts() == ["Bonjour"]
+
+
+def test_T11_an_outcome_waits_for_a_database_that_is_away(
+    post: Post, chat: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = post.put(chat, "Bonjour", channel="telegram")
+    (delivery,) = post.outbox.claim()
+    away = [OperationalError("", None, Exception("database is locked"))] * 3
+
+    def locked(engine: Engine, work: Callable[[Connection], object]) -> object:
+        if away:
+            raise away.pop()
+        return transact(engine, work)
+
+    monkeypatch.setattr("assistant.outbox.transact", locked)
+    monkeypatch.setattr("assistant.outbox.sleep", lambda _seconds: None)
+    post.outbox.deliver(delivery)
+    assert not away and post.row(number).state == "sent"
 
 
 def test_T10_an_effect_left_behind_is_done_again(

@@ -25,6 +25,9 @@ from assistant.store.schema import (
 )
 
 SPACING = {"telegram": timedelta(seconds=1)}  # between two messages of one chat
+# A provider's answer is true however late we write it down: after the lease has lapsed, even when
+# the row waits to be sent again; not once it is: that is another attempt.
+OPEN = ("sending", "unknown", "queued")
 UNREPORTED = timedelta(hours=6)  # without a status report, sent is all that will be known
 
 
@@ -62,23 +65,23 @@ def mark_sent(
     gap = SPACING.get(delivery.channel)
     if gap is not None:
         _keep_distance(connection, delivery.conversation_id, now + gap)
-    return _end(connection, delivery, values)
+    return _end(connection, delivery, values, *OPEN)
 
 
 def mark_failed(connection: Connection, delivery: Delivery, now: datetime, code: str) -> bool:
     values = {"state": "failed", "code": code[:24], "final_at": stamp(now), "lease_until": None}
-    return _end(connection, delivery, values)
+    return _end(connection, delivery, values, *OPEN)
 
 
 def mark_unknown(connection: Connection, delivery: Delivery, look_at: datetime) -> bool:
     """Nobody knows whether it went; `look_at` is when it is looked into."""
-    return _end(connection, delivery, _unknown(look_at))
+    return _end(connection, delivery, _unknown(look_at), "sending")
 
 
 def put_back(connection: Connection, delivery: Delivery, run_at: datetime, code: str) -> bool:
     """It did not go; it is tried again at `run_at`."""
     values = {"state": "queued", "run_at": stamp(run_at), "code": code[:24], "lease_until": None}
-    return _end(connection, delivery, values)
+    return _end(connection, delivery, values, "sending", "unknown")
 
 
 def alert_staff(connection: Connection, delivery: Delivery, now: datetime, code: str) -> None:
@@ -119,7 +122,7 @@ def unknown_due(
     found = []
     for row in connection.execute(query.with_for_update(skip_locked=True)).mappings().all():
         delivery = delivery_of(row, row["attempts"])
-        if _end(connection, delivery, {"run_at": stamp(again_at)}, state="unknown"):
+        if _end(connection, delivery, {"run_at": stamp(again_at)}, "unknown"):
             found.append(delivery)
     return found
 
@@ -127,7 +130,7 @@ def unknown_due(
 def settle_sent(connection: Connection, delivery: Delivery, now: datetime, provider: str) -> bool:
     """An unknown row was found at the provider."""
     values = {"state": "sent", "sent_at": stamp(now), "provider_id": provider}
-    return _end(connection, delivery, values, state="unknown")
+    return _end(connection, delivery, values, "unknown")
 
 
 def settle_again(
@@ -137,12 +140,12 @@ def settle_again(
     values: dict[str, Any] = {"state": "queued", "run_at": stamp(now)}
     if possible_duplicate:
         values["possible_duplicate"] = True
-    return _end(connection, delivery, values, state="unknown")
+    return _end(connection, delivery, values, "unknown")
 
 
 def settle_failed(connection: Connection, delivery: Delivery, now: datetime, code: str) -> bool:
     values = {"state": "failed", "code": code[:24], "final_at": stamp(now)}
-    return _end(connection, delivery, values, state="unknown")
+    return _end(connection, delivery, values, "unknown")
 
 
 def is_ours(connection: Connection, provider_id: str) -> bool:
@@ -189,13 +192,12 @@ def _keep_distance(connection: Connection, conversation_id: int, run_at: datetim
     connection.execute(following.values(run_at=stamp(run_at)))
 
 
-def _end(
-    connection: Connection, delivery: Delivery, values: dict[str, Any], state: str = "sending"
-) -> bool:
+def _end(connection: Connection, delivery: Delivery, values: dict[str, Any], *states: str) -> bool:
+    """Writes what became of this attempt, if the row is still in one of these states."""
     mine = update(outbox).where(
         outbox.c.id == delivery.id,
         outbox.c.attempts == delivery.attempts,
-        outbox.c.state == state,
+        outbox.c.state.in_(states),
     )
     return connection.execute(mine.values(values)).rowcount == 1
 
