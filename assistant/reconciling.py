@@ -20,7 +20,7 @@ from assistant.house import House
 from assistant.messages import Outgoing
 from assistant.store import deliveries
 from assistant.store.deliveries import Delivery
-from assistant.store.engine import transact
+from assistant.store.engine import reading, transact
 
 GRACE = timedelta(seconds=30)  # for a status report to tell what became of an unanswered message
 GIVE_UP_ASKING = timedelta(hours=24)
@@ -75,9 +75,10 @@ class Reconciler:
 
     def _ask(self, delivery: Delivery) -> str | None:
         """The provider's id of a message it has, None when it has it not."""
+        with reading(self._house.engine) as connection:
+            known = deliveries.known_ids(connection, delivery.conversation_id)
         find = self._senders[delivery.channel].find  # type: ignore[attr-defined]
-        outgoing = outgoing_of(delivery.body)
-        found: str | None = find(delivery.address, outgoing, delivery.created_at)
+        found: str | None = find(delivery.address, outgoing_of(delivery.body), known)
         return found
 
     def _still_unknown(self, delivery: Delivery, fault: Exception) -> str:

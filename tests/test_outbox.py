@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,7 +59,7 @@ class AskableSender(FakeSender):
         self.found = found
         self.asked = 0
 
-    def find(self, address: str, outgoing: Outgoing, since: datetime) -> str | None:
+    def find(self, address: str, outgoing: Outgoing, known: Set[str]) -> str | None:
         self.asked += 1
         if isinstance(self.found, Exception):
             raise self.found
@@ -467,6 +467,29 @@ def test_an_earlier_message_with_the_same_words_is_not_taken_for_this_one(
     post.outbox.deliver_due()
     assert post.row(second).state == "sent"
     assert len(sender.texts()) == 3
+
+
+def test_two_of_the_same_words_with_lost_answers_are_each_found_once(
+    post: Post, camille: int, clock: FixedClock
+) -> None:
+    """Were the first one's id taken for the second too, the second would be sent again."""
+    asked: list[Set[str]] = []
+
+    class Twice(AskableSender):
+        def find(self, address: str, outgoing: Outgoing, known: Set[str]) -> str | None:
+            asked.append(known)
+            return next((sid for sid in ("SM1", "SM2") if sid not in known), None)
+
+    sender = Twice(Unanswered(), Unanswered())
+    post.use(sms=sender)
+    numbers = [post.put(camille, "Noté.", author=author) for author in ("bot", "staff:lea")]
+    for _answer in numbers:
+        post.outbox.deliver_due()
+        clock.move(GRACE + timedelta(seconds=1))
+        post.outbox.sweep()
+    assert [post.row(number).provider_id for number in numbers] == ["SM1", "SM2"]
+    assert asked == [set(), {"SM1"}]
+    assert sender.texts() == ["Noté.", "Noté."]
 
 
 def test_telegram_is_repeated_and_marked_as_a_possible_duplicate(

@@ -5,8 +5,8 @@ A channel reads a provider's payload into `Inbound` and sends an `Outgoing`; it 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from assistant.messages import Outgoing, Traits
@@ -79,8 +79,11 @@ class Sender(Protocol):
 class Traceable(Protocol):
     """A sender whose provider can be asked afterwards what it took (Twilio; not Telegram)."""
 
-    def find(self, address: str, outgoing: Outgoing, since: datetime) -> str | None:
-        """The provider's id of the message, None when it has none. Raises TryLater."""
+    def find(self, address: str, outgoing: Outgoing, known: Set[str]) -> str | None:
+        """The provider's id of the message, None when it has none. Raises TryLater.
+
+        `known` are the ids that belong to other messages already.
+        """
         ...
 
 

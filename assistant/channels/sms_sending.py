@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Set
 from typing import Any
 
 from assistant.channels.channel import Sent, TryLater, Unanswered
@@ -15,7 +15,6 @@ from assistant.messages import Outgoing
 from assistant.settings import Settings
 
 SEARCHED = 50  # messages to one number, newest first
-CLOCKS_DIFFER = timedelta(seconds=5)
 
 
 class TwilioSender:
@@ -43,15 +42,16 @@ class TwilioSender:
             lambda text, _last: self._create(address, text, reference),
         )
 
-    def find(self, address: str, outgoing: Outgoing, since: datetime) -> str | None:
-        """The SID of the message, if it was sent to that number since then. Raises TryLater.
+    def find(self, address: str, outgoing: Outgoing, known: Set[str]) -> str | None:
+        """The SID of a message of that text to that number, not `known`. Raises TryLater.
 
-        Twilio blanks texts and numbers once delivered, as we ask it to: a message not found here
-        may still have left. A status callback is the better witness.
+        Two clocks are not compared: ours may jump. Twilio blanks texts and numbers once delivered,
+        as we ask it to: a message not found here may still have left. A status callback is the
+        better witness.
         """
         listed = self._call(lambda: self._list(address), lost=TryLater)
-        recent = [message for message in listed if _created(message) >= since - CLOCKS_DIFFER]
-        sids = {message.body: str(message.sid) for message in recent}
+        unclaimed = [message for message in listed if str(message.sid) not in known]
+        sids = {message.body: str(message.sid) for message in unclaimed}  # of equals the oldest
         wanted = self._messages(outgoing)
         return ",".join(sids[text] for text in wanted) if sids.keys() >= set(wanted) else None
 
@@ -102,8 +102,3 @@ class WhatsAppSender(TwilioSender):
 
     def fit(self, outgoing: Outgoing) -> str:
         return fit_plain(outgoing)
-
-
-def _created(message: Any) -> datetime:
-    created = message.date_created
-    return created if isinstance(created, datetime) else datetime.min.replace(tzinfo=UTC)

@@ -148,6 +148,15 @@ def settle_failed(connection: Connection, delivery: Delivery, now: datetime, cod
     return _end(connection, delivery, values, "unknown")
 
 
+def known_ids(connection: Connection, conversation_id: int) -> set[str]:
+    """The provider's ids of a conversation's messages, each part's own."""
+    query = select(outbox.c.provider_id).where(
+        outbox.c.conversation_id == conversation_id, outbox.c.provider_id.is_not(None)
+    )
+    joined = connection.execute(query).scalars()
+    return {one for ids in joined for one in ids.split(",")}
+
+
 def is_ours(connection: Connection, provider_id: str) -> bool:
     """Whether a provider's id is on record for some row already."""
     query = select(outbox.c.id).where(outbox.c.provider_id == provider_id).limit(1)

@@ -13,10 +13,10 @@ import pytest
 from assistant.channels import exchange
 from assistant.channels.channel import TryLater, Unanswered, Undeliverable
 from assistant.channels.sms_sending import TwilioSender, WhatsAppSender
+from assistant.clock import FixedClock
 from assistant.messages import Outgoing
 from assistant.settings import Settings
 from assistant.standins.ledger import Ledger
-from tests.conftest import NOON
 
 CAMILLE = "+33639980016"
 SAID = Outgoing(
@@ -247,7 +247,7 @@ def test_T8_a_message_whose_answer_was_lost_is_found_again(
     trouble("twilio", "lost")
     with pytest.raises(Unanswered):
         sender.send(CAMILLE, SAID, 1)
-    assert sender.find(CAMILLE, SAID, NOON) == ledger.outbound()[0].sid
+    assert sender.find(CAMILLE, SAID, set()) == ledger.outbound()[0].sid
 
 
 def test_T8_a_message_that_never_arrived_is_not_found(
@@ -257,17 +257,28 @@ def test_T8_a_message_that_never_arrived_is_not_found(
     trouble("twilio", "reset")
     with pytest.raises(Unanswered):
         sender.send(CAMILLE, SAID, 2)
-    assert sender.find(CAMILLE, SAID, NOON) is None
+    assert sender.find(CAMILLE, SAID, set()) is None
 
 
 def test_T8_an_older_message_of_the_same_words_is_not_mistaken_for_it(
     sender: TwilioSender, ledger: Ledger
 ) -> None:
-    sender.send(CAMILLE, SAID, 1)
-    assert sender.find(CAMILLE, SAID, NOON + timedelta(minutes=1)) is None
-    sender.send("+33639980031", SAID, 2)
-    found = sender.find("+33639980031", SAID, NOON)
+    (older,) = sender.send(CAMILLE, SAID, 1).provider_ids
+    assert sender.find(CAMILLE, SAID, {older}) is None
+    (newer,) = sender.send(CAMILLE, SAID, 2).provider_ids
+    assert sender.find(CAMILLE, SAID, {older}) == newer
+    sender.send("+33639980031", SAID, 3)
+    found = sender.find("+33639980031", SAID, {older})
     assert found == ledger.outbound("sms", "+33639980031")[0].sid
+
+
+def test_T13_a_message_is_found_though_our_clock_has_jumped(
+    sender: TwilioSender, clock: FixedClock
+) -> None:
+    clock.move(timedelta(days=-3653))
+    (sid,) = sender.send(CAMILLE, SAID, 1).provider_ids
+    clock.move(timedelta(days=3653))
+    assert sender.find(CAMILLE, SAID, set()) == sid
 
 
 def test_T8_when_twilio_cannot_be_asked_we_ask_later(
@@ -276,7 +287,7 @@ def test_T8_when_twilio_cannot_be_asked_we_ask_later(
     for kind in ("lost", "5xx", "429"):
         trouble("twilio", kind)
         with pytest.raises(TryLater):
-            sender.find(CAMILLE, SAID, NOON)
+            sender.find(CAMILLE, SAID, set())
 
 
 def test_T32_sending_logs_no_number_no_text_and_no_token(
@@ -284,7 +295,7 @@ def test_T32_sending_logs_no_number_no_text_and_no_token(
 ) -> None:
     caplog.set_level(0)
     sender.send(CAMILLE, SAID, 1)
-    sender.find(CAMILLE, SAID, NOON)
+    sender.find(CAMILLE, SAID, set())
     trouble("twilio", "refuse", "21610")
     with pytest.raises(Undeliverable) as refused:
         sender.send(CAMILLE, SAID, 2)
