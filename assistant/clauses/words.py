@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.understanding.normalise import fold
 
 WORD = re.compile(r"[a-z]+|[0-9]+")
+ZONE = re.compile(r"\bzones? ([a-d])\b")
 GLUE = frozenset(
     "a an the of le la les l un une des du de d my mon ma mes our notre nos".split()  # noqa: SIM905
 )
@@ -26,8 +27,8 @@ SIZE = 4  # letters of a piece
 
 
 def words_of(text: str) -> list[str]:
-    """Small words without accents, and numbers."""
-    return WORD.findall(fold(text))
+    """Small words without accents, and numbers; the letter of a zone makes a word with it."""
+    return WORD.findall(ZONE.sub(r"zone zone\1", fold(text)))
 
 
 def features(words: list[str]) -> dict[str, float]:

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.clauses.defaults import defaults
-from assistant.clauses.register import register
 from assistant.clauses.search import close, found, likely, ranked
 from assistant.conversation import Offer
 from assistant.dialogs import contract_steps as steps
-from assistant.dialogs.contract_clause import AT_ONCE, NAME, answered
+from assistant.dialogs.contract_clause import AT_ONCE, INSTEAD, NAME, answered
 from assistant.dialogs.contract_complaint import RECORD, complaint
 from assistant.dialogs.dialog import Context, Dialog, Heard, Outcome
 from assistant.dialogs.kinds import plain
@@ -68,24 +67,27 @@ def _with_record(told: Outcome) -> Outcome:
 
 # --- when it is asked for -------------------------------------------------------------------------
 
-OF_CARE = ("ATS-II-2", "ATS-II-6.2", "ATS-II-8", "ATS-III")  # about kinds of care
+OF_CARE = re.compile(  # what is computed of a kind of care, and no carve-out with words of its own
+    r"ATS-II-2-[a-z]+_[a-z_]+$|ATS-II-2-orthodontics$|ATS-II-(?:4|6\.2|8\.1)-|ATS-III-EXCL-\d+$"
+)
+COMPUTING = ("coverage", "prior_agreement")
 SURE = 1.5  # a score that comes before a form another reading would begin
 
 
 def comes_first(u: Understanding, pack: Product, other: str) -> bool:
     """Whether a clause is asked about rather than `other`, the dialog that was understood.
 
-    What the other computes of a kind of care is better than a sentence; and only a question is
-    answered in place of a form that would begin.
+    What the other computes, of a kind of care or a country, is better than a sentence; and only a
+    question is answered in place of a form that would begin.
     """
     if not other:
         return close(u, pack)
     clause = found(u, pack)
-    if clause in AT_ONCE:
+    if clause in AT_ONCE or clause in INSTEAD:
         return True
     if clause is None or other == NAME or not _asks(u.text):
         return False
-    if (u.acts and clause.startswith(OF_CARE)) or register()[clause].guide == other == "coverage":
+    if other in COMPUTING and (OF_CARE.match(clause) or (u.countries and "ATS-II-5" in clause)):
         return False
     return ranked(u, pack, 1)[0].score >= SURE
 
@@ -142,9 +144,9 @@ def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
     if clause is None and not (wanted or close(u, pack)):
         return {}
     usual = defaults(pack.code).get(str(u.intent), ()) if wanted else ()
-    if clause is None and len(usual) == 1:
-        clause = usual[0]
     told = likely(u, pack) if usual or close(u, pack) else ()
+    if clause is None and len(usual) == 1 and (usual[0] in told or not close(u, pack)):
+        clause = usual[0]
     near = tuple(dict.fromkeys((*told, *usual)))[:3]
     forgotten = dict.fromkeys((*FACTS, "act", "country", "amount", "complaint"))
     return {**forgotten, **_said(heard, a), "clause": clause, "near": list(near)}
