@@ -32,6 +32,7 @@ PAGES = (
     "assistant.web.home",
     "assistant.web.chat",
     "assistant.web.links",
+    "assistant.web.statement_keys",
     "assistant.staff.console",
     EVENTS,
 )

@@ -105,8 +105,8 @@ class Listing:
 class Link:
     """A one-time page of ours; the turn makes its address when the reply is rendered."""
 
-    purpose: str  # photos, medical, record, letter, blank_letter
-    about: str = ""  # the draft, claim, agreement or letter it opens
+    purpose: str  # photos, medical, record, letter, blank_letter, statement
+    about: str = ""  # the draft, claim, agreement, letter or statement it opens
 
 
 Value = Text | Money | Day | Country | Listing | Link | Decimal | int | str

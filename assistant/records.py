@@ -20,6 +20,8 @@ from assistant.documents.naming import display_name
 from assistant.faults import kill_point
 from assistant.messages import Effect, Inbound, Link, Outgoing, Reply
 from assistant.settings import Settings
+from assistant.statements.issuing import Answered, issue
+from assistant.statements.keys import keyring
 from assistant.store import turns as sql
 from assistant.store.engine import instant, stamp
 from assistant.store.links import make_link
@@ -233,6 +235,30 @@ class Recorder:
         )
         self._effect("make_letter", {"number": effect.data["number"]})
 
+    def _open_statement(self, effect: Effect, member: MemberRecord | None) -> None:
+        """An answer the member keeps: decided anew, signed, and never changed afterwards."""
+        data, language = effect.data, self._values["language"]
+        answered = Answered(
+            product=data["product"],
+            question="reimbursement",
+            ask="amount",
+            member=data["member"],
+            inputs=data["inputs"],
+            said=[render(line, language) for line in data["said"]],
+            language=language,
+            use_known_up_to=data["use_known_up_to"],
+            before_deductible=data["before_deductible"],
+        )
+        document = issue(keyring(self._settings), answered, data["number"], self._now)
+        sql.open_statement(
+            self._connection,
+            number=data["number"],
+            member_id=member.id if member else None,
+            conversation_id=self._row.id,
+            document=document.decode(),
+            created_at=stamp(self._now),
+        )
+
     # --- rows --------------------------------------------------------------------------------
 
     def _effect(self, kind: str, data: Mapping[str, Any]) -> None:
@@ -276,4 +302,5 @@ APPLY: dict[str, Apply] = {
     "open_claim": Recorder._open_claim,
     "open_agreement": Recorder._open_agreement,
     "open_letter": Recorder._open_letter,
+    "open_statement": Recorder._open_statement,
 }

@@ -38,6 +38,7 @@ def load_settings() -> Settings:
     read = Settings()
     if read.production:
         refuse_demo_secrets(read)
+        refuse_demo_keys(read)
         return read
     return completed(read)
 
@@ -48,6 +49,17 @@ def refuse_demo_secrets(settings: Settings) -> None:
     if found:
         names = ", ".join(f"ASSISTANT_{name.upper()}" for name in found)
         raise Refused(f"production must not use the demo's secrets: {names}")
+
+
+def refuse_demo_keys(settings: Settings) -> None:
+    """Raises `Refused` when production would sign with the demo's keys, or a named file is gone."""
+    file = settings.statement_keys_file
+    if settings.statement_keys is not None and not file.is_file():
+        raise Refused(
+            "ASSISTANT_STATEMENT_KEYS names no file: make it with `assistant keys rotate`"
+        )
+    if file.is_file() and f'"{MARK}' in file.read_text():
+        raise Refused("production must not sign with the demo's keys: ASSISTANT_STATEMENT_KEYS")
 
 
 def completed(settings: Settings) -> Settings:

@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     api_tokens: Path | None = None  # file of hashed tokens; empty: under `var`
     api_decisions_per_minute: int = 6000  # a holder of a token, in one process
 
+    statement_keys: Path | None = None  # keys that sign statements; empty: made under `var`
+
     staff_mfa: bool = False  # always on in production
     kill_point: str = ""  # where a process dies on purpose (faults.py): for proofs
     segment_price_eur: float = 0.07  # shown in the simulator
@@ -74,6 +76,10 @@ class Settings(BaseSettings):
     @property
     def api_tokens_file(self) -> Path:
         return self.api_tokens or self.var / "api-tokens.json"
+
+    @property
+    def statement_keys_file(self) -> Path:
+        return self.statement_keys or self.var / "statement-keys.json"
 
     @property
     def speeds(self) -> dict[str, float]:

@@ -24,12 +24,15 @@ class NotTypeset(Exception):
     """The child failed or took too long; nothing of the letter is in the message."""
 
 
-def typeset(letter: Mapping[str, Any]) -> bytes:
-    """A letter's parts (`letters.parts`) as a PDF/A-2a that is also PDF/UA-1."""
+def typeset(letter: Mapping[str, Any], template: str = "letter") -> bytes:
+    """A letter's parts (`letters.parts`) as a PDF/A-2a that is also PDF/UA-1.
+
+    `template` names a file of `letter_templates`, whose parts are then those it asks for.
+    """
     try:
         child = subprocess.run(
             [sys.executable, "-m", "assistant.typesetting"],
-            input=json.dumps(letter, ensure_ascii=False).encode(),
+            input=json.dumps({**letter, "template": template}, ensure_ascii=False).encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=SECONDS,
@@ -49,7 +52,7 @@ def compiled(letter: str) -> bytes:
 
     return bytes(
         typst.compile(
-            str(TEMPLATES / "letter.typ"),
+            str(TEMPLATES / f"{json.loads(letter)['template']}.typ"),
             root=str(TEMPLATES),
             format="pdf",
             font_paths=[],

@@ -30,6 +30,16 @@ MAY_KNOW: dict[str, set[str]] = {
     "wording": {"messages"},
     "house": {"clock", "messages", "settings"},
     "decisions": {"rules"},
+    "statements": {
+        "clock",
+        "decisions",
+        "messages",
+        "rules",
+        "secrets_file",
+        "settings",
+        "typesetting",
+        "wording",
+    },
     "api": {"clock", "decisions", "house", "secrets_file"},
     "clauses": {"messages", "rules", "understanding", "wording"},
     "dialogs": {"clauses", "conversation", "messages", "rules", "understanding", "wording"},
@@ -70,6 +80,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "faults",
         "messages",
         "settings",
+        "statements",
         "store",
         "wording",
     },
@@ -114,7 +125,7 @@ ONLY_IN = {
     "alembic": {"store"},
     "gunicorn": {"ops"},
     "argon2": {"staff"},
-    "cryptography": {"documents"},
+    "cryptography": {"documents", "statements"},
 }
 
 # Handles that a caller of the store holds in its hand; everything else of SQLAlchemy is SQL.

@@ -1,4 +1,4 @@
-"""From a decision to its JSON object: keys in one order, amounts as plain numbers."""
+"""Decisions, and cases, as the JSON objects of the interface: keys in one order."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.rules.decision import Ambiguity, Answer, Decision, LineOutcome, TraceStep
+from assistant.rules.facts import Inputs, Line, Member
 
 
 def decision_object(case_id: str | None, decision: Decision) -> dict[str, Any]:
@@ -31,6 +32,42 @@ def decision_object(case_id: str | None, decision: Decision) -> dict[str, Any]:
         "confirm": decision.confirm,
         "contract_version": decision.contract_version,
     }
+
+
+def case_object(
+    question: str, ask: str | None, member: Member, inputs: Inputs, product: str | None = None
+) -> dict[str, Any]:
+    """A case as the interface takes it, without identifier; amounts stay decimals.
+
+    `reading.read_case` gives the same facts back, once the amounts are JSON numbers.
+    """
+    facts = _facts(member)
+    if product is not None:
+        facts["product"] = product
+    return {"question": question, "ask": ask, "member": facts, "inputs": _facts(inputs)}
+
+
+def _facts(facts: Member | Line) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in type(facts).__dataclass_fields__:
+        value = getattr(facts, name)
+        if name == "deductible_used_by_year":
+            found |= {f"deductible_used_{year}_eur": used for year, used in (value or {}).items()}
+        elif value is not None:
+            found[name] = _fact(value)
+    return found
+
+
+def _fact(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Line):
+        return _facts(value)
+    if isinstance(value, Mapping):
+        return {str(name): one for name, one in value.items()}
+    if isinstance(value, tuple):
+        return [_fact(one) for one in value]
+    return value
 
 
 def _plain(value: object) -> Any:

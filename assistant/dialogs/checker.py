@@ -23,6 +23,7 @@ from assistant.dialogs import (
     registry,
     renunciation,
     router,
+    statement,
 )
 from assistant.dialogs.dialog import Dialog, Step
 from assistant.dialogs.gathering import Many, Review, Sub
@@ -45,6 +46,7 @@ SPEAKING: tuple[ModuleType, ...] = (
     receipt,
     renunciation,
     router,
+    statement,
 )
 SYSTEM = ("identify", "handover")  # opened by the engine itself
 

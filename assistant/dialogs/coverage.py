@@ -23,6 +23,7 @@ from assistant.dialogs.explain_depends import in_short
 from assistant.dialogs.explain_figures import guarantee, short_guarantee
 from assistant.dialogs.explain_no import covering, name_of
 from assistant.dialogs.kinds import Place, plain
+from assistant.dialogs.statement import keep_offer
 from assistant.messages import Choice, Link, Listing, Value
 from assistant.rules.decision import Decision
 from assistant.rules.product import Plan
@@ -98,7 +99,11 @@ def _offers(a: Context, put: Case, decision: Decision) -> tuple[tuple[Choice, Of
         found.append(_offer("compare", _("compare levels"), COVER, seed))
     if decision.prior_agreement and not decision.negative:
         found.append(_agreement_offer(a))
-    return (*found, _another(a))
+    if decision.missing:
+        return (*found, _another(a))
+    found.append(keep_offer(_kept(a)))
+    # In a text message there is room for one of the two, and asking takes no choice.
+    return tuple(found) if a.facts.traits.brief else (*found, _another(a))
 
 
 def _offers_of_point(a: Context, asked: str) -> tuple[tuple[Choice, Offer], ...]:

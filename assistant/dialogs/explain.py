@@ -46,12 +46,26 @@ class Told:
 def explain(case: Case, decision: Decision) -> Told:
     """Tells a decision of the question "reimbursement"."""
     if case.act.startswith(EXCLUDED):
-        return _no(case, replace(decision, reason="exclusion", article="exclusions"))
+        return _no(case, _as_excluded(decision))
     if decision.answer is Answer.DEPENDS:
         return _depends(case, decision)
     if decision.negative:
         return _no(case, decision)
     return _yes(case, decision)
+
+
+def in_a_sentence(case: Case, decision: Decision) -> tuple[Value, ...]:
+    """The result alone, without the way to it: what a member keeps of an answer."""
+    if case.act.startswith(EXCLUDED):
+        decision = _as_excluded(decision)
+    if decision.negative:
+        return (no.headline(case, decision), *no.why(case, decision)[:1])
+    return (_headline(case, decision), *_own(case, decision))
+
+
+def _as_excluded(decision: Decision) -> Decision:
+    """What the contract leaves out is told as such, whatever care stands for it."""
+    return replace(decision, reason="exclusion", article="exclusions")
 
 
 # --- yes ------------------------------------------------------------------------------------------

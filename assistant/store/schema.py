@@ -259,6 +259,17 @@ letters = Table(
     Column("created_at", Moment, nullable=False),
 )
 
+statements = Table(  # answers that members keep; written once, never changed
+    "statements",
+    metadata,
+    Column("number", String(16), primary_key=True),
+    Column("member_id", String(32)),  # empty for a stranger's
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("document", Text, nullable=False),  # canonical JSON, signed
+    Column("created_at", Moment, nullable=False),
+    Index("ix_statements_member_id", "member_id", "created_at"),
+)
+
 staff = Table(
     "staff",
     metadata,

@@ -25,6 +25,7 @@ from assistant.store.schema import (
     letters,
     members,
     outbox,
+    statements,
 )
 from assistant.store.wakeups import announce
 
@@ -180,6 +181,10 @@ def open_agreement(connection: Connection, **values: Any) -> None:
 
 def open_letter(connection: Connection, **values: Any) -> None:
     connection.execute(insert(letters).values(**values))
+
+
+def open_statement(connection: Connection, **values: Any) -> None:
+    connection.execute(insert(statements).values(**values))
 
 
 def note_handover(connection: Connection, **values: Any) -> None:

@@ -22,6 +22,7 @@ from assistant.wording import _, n_
 log = structlog.get_logger()
 
 PROVED = frozenset({"record", "letter"})  # opened with the member's date of birth only
+PROVED_IF_KNOWN = frozenset({"statement"})  # a stranger's rests on nothing of a record
 
 
 def door(token: str) -> Response | str:
@@ -39,7 +40,7 @@ def open_link(token: str) -> Response | tuple[str, int]:
     link = _known(token)
     if link.state == "expired":
         raise Closed(link)
-    problem = _birth_date_problem(link) if link.purpose in PROVED else None
+    problem = _birth_date_problem(link) if _is_proved(link) else None
     if problem:
         return _door(link, problem), 422
     house = here()
@@ -65,10 +66,15 @@ def _door(link: OneTimeLink, problem: Text | None = None) -> str:
     return render_template(
         "links/door.html",
         language=link.language,
-        prove=link.purpose in PROVED,
+        prove=_is_proved(link),
         problem=problem,
         opening=request.form.get("opening") or secrets.token_urlsafe(16),
     )
+
+
+def _is_proved(link: OneTimeLink) -> bool:
+    known = link.purpose in PROVED_IF_KNOWN and link.member_id is not None
+    return known or link.purpose in PROVED
 
 
 def _birth_date_problem(link: OneTimeLink) -> Text | None:

@@ -1,7 +1,7 @@
 """One-time link pages, `/l/<token>`: a door that is opened once, then one page for one purpose.
 
-Photos for a bill, medical papers of a prior agreement, the member's record, a letter. What may not
-be said by SMS or Telegram stands here (threats.md 2).
+Photos for a bill, medical papers of a prior agreement, the member's record, a letter, an answer
+that is kept. What may not be said by SMS or Telegram stands here (threats.md 2).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from werkzeug.wrappers.response import Response as Answer
 
 from assistant.house import here
 from assistant.store.links import revoke
-from assistant.web import link_letter, link_medical, link_photos, link_record
+from assistant.web import link_letter, link_medical, link_photos, link_record, link_statement
 from assistant.web.link_door import door, open_link
 from assistant.web.link_session import Closed, closed_page, extend, page, prepare, without_cookie
 from assistant.web.security import largest_body
@@ -25,6 +25,7 @@ PAGES = {
     "record": link_record.show,
     "letter": link_letter.show,
     "blank_letter": link_letter.show_blank,
+    "statement": link_statement.show,
 }
 
 
@@ -37,6 +38,8 @@ def blueprint() -> Blueprint:
     pages.post("/<token>")(open_link)
     pages.get("/view")(view)
     pages.get("/letter.pdf")(letter_pdf)
+    pages.get("/statement.json")(statement_file)
+    pages.get("/statement.pdf")(statement_pdf)
     pages.post("/photos")(photos)
     pages.post("/medical")(medical)
     pages.post("/papers")(papers)
@@ -76,6 +79,16 @@ def papers() -> Answer:
 def letter_pdf() -> Response:
     _only_for("letter", "blank_letter")
     return link_letter.pdf(g.link)
+
+
+def statement_file() -> Response:
+    _only_for("statement")
+    return link_statement.signed_file(g.link)
+
+
+def statement_pdf() -> Response:
+    _only_for("statement")
+    return link_statement.pdf(g.link)
 
 
 def more_time() -> Answer:

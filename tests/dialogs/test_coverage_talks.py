@@ -17,7 +17,7 @@ def test_glasses() -> None:
         "No prior agreement (entente préalable). Your waiting period (délai d'attente) is over.",
         "Article II-2 of the notice (the French text prevails).",
     ]
-    assert list(talk.choices) == ["amount", "another", "person"]
+    assert list(talk.choices) == ["amount", "keep", "another", "person"]
     talk.chooses("amount").says("400")
     assert talk.lines[:3] == [
         "Glasses, PREMIUM: you get 300 € back on 400 €.",
@@ -54,7 +54,7 @@ def test_un_specialiste_a_80_euros_par_sms() -> None:
         "Consultation de spécialiste, PREMIUM : 60 EUR remboursés sur 80 EUR (90 %, max. 60 EUR"
         " par consultation). Reste à votre charge : 20 EUR.",
         "Art. II-2. Détails : PLUS.",
-        "1 une autre question",
+        "1 garder la réponse",
         "0 une personne",
     ]
 
