@@ -106,6 +106,8 @@ class Outbox:
 
     def _send(self, delivery: Delivery) -> str:
         sender = self._sender(delivery)
+        if self._silenced(delivery):
+            return "withheld"
         try:
             sent = sender.send(delivery.address, outgoing_of(delivery.body), delivery.id)
         except (TryLater, Undeliverable, Unanswered):
@@ -117,6 +119,17 @@ class Outbox:
         self._note(lambda c: self._note_sent(c, delivery, sent))
         kill_point("delivery.marked")
         return "sent"
+
+    def _silenced(self, delivery: Delivery) -> bool:
+        """A person may have taken over between the claim and now; then the bot says no more."""
+        if delivery.author != "bot" or delivery.purpose == "emergency":
+            return False
+        with reading(self._house.engine) as connection:
+            if not deliveries.taken_over(connection, delivery.conversation_id):
+                return False
+        now = self._now()
+        self._note(lambda c: deliveries.withhold(c, delivery, now))
+        return True
 
     def _note_sent(self, connection: Connection, delivery: Delivery, sent: Sent) -> None:
         final = delivery.channel not in REPORTS_BACK

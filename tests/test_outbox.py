@@ -530,6 +530,29 @@ def test_a_fault_of_ours_while_sending_counts_as_a_lost_answer(post: Post, camil
     assert post.row(number).state == "unknown"
 
 
+def test_a_claimed_reply_of_the_bot_does_not_leave_once_a_person_has_taken_over(
+    post: Post, camille: int
+) -> None:
+    bots = post.put(camille, "Bonjour")
+    (claimed,) = post.outbox.claim()
+    post.conversation(camille, mode="person", agent_id="lea")
+    post.outbox.deliver(claimed)
+    assert post.row(bots).state == "withheld" and post.sms.texts() == []
+
+
+@pytest.mark.parametrize(
+    ("author", "purpose"), [("staff:lea", "answer"), ("bot", "emergency")], ids=["person", "urgent"]
+)
+def test_a_claimed_word_of_a_person_or_of_an_emergency_leaves_all_the_same(
+    post: Post, camille: int, author: str, purpose: str
+) -> None:
+    number = post.put(camille, "112", author=author, purpose=purpose)
+    (claimed,) = post.outbox.claim()
+    post.conversation(camille, mode="person", agent_id="lea")
+    post.outbox.deliver(claimed)
+    assert post.row(number).state == "sent"
+
+
 # --- the worker was killed ------------------------------------------------------------------------
 
 

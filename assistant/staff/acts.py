@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from time import monotonic, sleep
 
 from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
@@ -33,6 +34,7 @@ from assistant.wording import _
 
 KEY = re.compile(r"[A-Za-z0-9_-]{12,40}")
 LONGEST_NOTE = 2000
+LAST_ONE = 3.0  # seconds, for what had left already to arrive
 
 REFUSALS: Mapping[Reason, Text] = {
     "stale": _(
@@ -55,9 +57,11 @@ REFUSALS: Mapping[Reason, Text] = {
 @page.post("/conversations/<int:conversation_id>/take")
 @allow(*ROLES)
 def take(conversation_id: int) -> Response:
-    return _do(
+    answer = _do(
         conversation_id, desk.take, _("You have this conversation. The assistant is silent.")
     )
+    _let_the_last_one_arrive(conversation_id)
+    return answer
 
 
 @page.post("/conversations/<int:conversation_id>/reply")
@@ -193,6 +197,16 @@ def checked(conversation_id: int, text: str) -> Check:
         file = file_of(connection, row, here().clock.now())
     language = row.language or row.m_language
     return check(text, row.channel, language, file.record, here().settings.segment_price_eur)
+
+
+def _let_the_last_one_arrive(conversation_id: int) -> None:
+    """Who is told that the assistant is silent sees everything that it has said."""
+    until = monotonic() + LAST_ONE
+    while monotonic() < until:
+        with reading(here().engine) as connection:
+            if not desk.under_way(connection, conversation_id):
+                return
+        sleep(0.05)
 
 
 def _do(

@@ -68,6 +68,18 @@ def mark_sent(
     return _end(connection, delivery, values, *OPEN)
 
 
+def taken_over(connection: Connection, conversation_id: int) -> bool:
+    """Whether a person has the conversation now."""
+    mode = select(conversations.c.mode).where(conversations.c.id == conversation_id)
+    return connection.execute(mode).scalar() == "person"
+
+
+def withhold(connection: Connection, delivery: Delivery, now: datetime) -> bool:
+    """Ends a claimed reply of the bot's that must not leave any more."""
+    values = {"state": "withheld", "final_at": stamp(now), "lease_until": None}
+    return _end(connection, delivery, values, "sending")
+
+
 def mark_failed(connection: Connection, delivery: Delivery, now: datetime, code: str) -> bool:
     values = {"state": "failed", "code": code[:24], "final_at": stamp(now), "lease_until": None}
     return _end(connection, delivery, values, *OPEN)

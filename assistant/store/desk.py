@@ -273,6 +273,17 @@ def _hand_to(
     )
 
 
+def under_way(connection: Connection, conversation_id: int) -> bool:
+    """Whether a reply of the bot's had left for its provider before it was silenced."""
+    query = select(outbox.c.id).where(
+        outbox.c.conversation_id == conversation_id,
+        outbox.c.kind == "reply",
+        outbox.c.author == "bot",
+        outbox.c.state == "sending",
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def _let_go(connection: Connection, act: Act) -> None:
     _change(connection, act, mode="bot", agent_id=None, team=None, waiting_since=None)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -152,6 +153,34 @@ def test_a_bot_reply_written_while_a_person_has_it_does_not_leave_either(
     Outbox(house, {"sms": phone}, NoOffice()).deliver_due()
     assert states(rows) == {"late bot answer": "withheld", "Bonjour, je regarde.": "sent"}
     assert phone.received == ["Bonjour, je regarde."]
+
+
+def test_who_takes_over_is_told_when_the_bots_last_words_have_arrived(
+    enter: Enter,
+    colleagues: Colleagues,
+    talks: Talks,
+    put: Put,
+    clock: FixedClock,
+    engine: Engine,
+) -> None:
+    """What had left already cannot be called back; nothing more leaves once the agent is told."""
+    say(put, talks, clock, "Bonjour", state="sending")
+    arrived: list[float] = []
+
+    def arrive() -> None:
+        sleep(0.3)
+        with engine.begin() as connection:
+            connection.execute(update(schema.outbox).values(state="sent"))
+        arrived.append(monotonic())
+
+    provider = Thread(target=arrive)
+    browser = enter(colleagues.alice)
+    version = browser.field(f"/staff/conversations/{talks.camille}", "version")
+    provider.start()
+    assert browser.act(talks.camille, "take", version=version).status_code == 303
+    told = monotonic()
+    provider.join()
+    assert arrived and arrived[0] < told
 
 
 def test_of_two_agents_who_take_at_once_exactly_one_has_it(
