@@ -7,12 +7,11 @@ everywhere, the open question, a correction, another question in between, and th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from assistant.conversation import Frame, Offer, State
+from assistant.conversation import Frame, Offer, State, copy_of
 from assistant.dialogs import registry
 from assistant.dialogs.dialog import (
     Anew,
@@ -36,6 +35,7 @@ from assistant.wording import _
 
 PERSON = Choice("person", _("a person"))
 FRESH = timedelta(minutes=30)
+MOST_TRIES = 3  # answers that cannot be, before a person is called
 LOOPS = 40  # more steps than any dialog has: a settled turn never needs them
 
 
@@ -98,6 +98,8 @@ class Talk:
         for _turn in range(LOOPS):
             if not self.state.frames:
                 return
+            if any(effect.kind == "bind" for effect in self.effects):
+                return  # who writes is known from here on: the turn goes on with the member
             a = self.context()
             if self._must_identify(a.dialog):
                 self.open("identify")
@@ -208,13 +210,23 @@ def answer(talk: Talk, heard: Heard) -> bool:
         talk.choices += step.kind.choices(a)
         return True
     except Invalid as invalid:
-        talk.say(invalid.text)
-        talk.choices += step.kind.choices(a)
+        _refused(talk, a, step, invalid.text)
         return True
     except NotUnderstood:
         return False
     _take(talk, a, step, value)
     return True
+
+
+def _refused(talk: Talk, a: Context, step: Step, why: Value) -> None:
+    """An answer that cannot be: why, the same question; a third time, a person (F44)."""
+    a.frame.tries += 1
+    talk.say(why)
+    if a.frame.tries < MOST_TRIES or talk.facts.mode == "waiting":
+        talk.choices += step.kind.choices(a)
+    else:
+        a.frame.tries = 0
+        call_person(talk, "misunderstood", a.dialog.name)
 
 
 def _take(talk: Talk, a: Context, step: Step, value: Any) -> None:
@@ -337,7 +349,7 @@ def call_person(talk: Talk, reason: str, topic: str) -> None:
 
 def begin(state: State, facts: Facts) -> Talk:
     """A turn works on a copy: the stored state is never half changed."""
-    talk = Talk(deepcopy(state), facts)
+    talk = Talk(copy_of(state), facts)
     talk.state.frames = [_migrated(f) for f in talk.state.frames if registry.knows(f.dialog)]
     return talk
 

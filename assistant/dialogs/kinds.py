@@ -22,6 +22,7 @@ from assistant.messages import Choice, Country, Day, Money, Value
 from assistant.wording import LANGUAGES, _, render
 
 DONT_KNOW = "dont_know"
+TELLING = 4  # letters: shorter words tell no choice from another
 
 
 def plain(text: str) -> str:
@@ -41,8 +42,12 @@ def labelled(choices: tuple[Choice, ...], said: str) -> str | None:
 
 
 def _says(words: str, label: Value, language: str) -> bool:
+    """The label in the message, or a telling part of the label as the whole message."""
     wanted = plain(render(label, language))
-    return bool(wanted) and (words == wanted or f" {wanted} " in f" {words} ")
+    if not wanted:
+        return False
+    part = len(words) >= TELLING and f" {words} " in f" {wanted} "
+    return words == wanted or f" {wanted} " in f" {words} " or part
 
 
 @dataclass(frozen=True)

@@ -87,18 +87,24 @@ def talk(settings: Settings, clock: FixedClock, engine: Engine) -> Iterator[Talk
 
 
 @pytest.fixture(scope="module")
-def whole_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Web and worker with the demo filled in, as `make run` starts them; gives the address."""
+def demo_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Web and worker with the demo filled in, as `make run` starts them; gives the settings."""
     port = a_free_port()
     settings = demo_settings(tmp_path_factory.mktemp("demo"), port)
     house, turns = open_with_turns(settings)
     schema.metadata.create_all(house.engine)
     demo.fill(house)
     app = create_app(settings)
-    with served(app, port) as url, at_work(settings, house, turns):
-        yield url
+    with served(app, port), at_work(settings, house, turns):
+        yield settings
     house.engine.dispose()
     app.extensions["assistant"].engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def whole_demo(demo_at_work: Settings) -> str:
+    """The address of the whole demo."""
+    return f"http://127.0.0.1:{demo_at_work.port}"
 
 
 def demo_settings(var: Path, port: int) -> Settings:

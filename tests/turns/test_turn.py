@@ -268,8 +268,11 @@ def test_T24_number_and_birth_date_open_nothing_without_the_code(
     assert world.row("telegram", "5150").member_id is None
     assert "ne correspond pas" in texts(phone.write("123456"))
     assert world.row("telegram", "5150").member_id is None
-    assert "c'est bien vous" in texts(phone.write("424242"))
+    told = texts(phone.write("424242"))
+    assert "c'est bien vous" in told and "numéro d'adhérent" not in told
+    assert "/l/" in told  # what was asked for before is answered at once
     assert world.row("telegram", "5150").member_id == "camille"
+    assert world.state("telegram", "5150")["frames"] == []
 
 
 def test_T24_a_stranger_reads_the_same_words_as_a_member(world: World) -> None:
