@@ -106,8 +106,9 @@ class Outbox:
 
     def _send(self, delivery: Delivery) -> str:
         sender = self._sender(delivery)
-        if self._silenced(delivery):
-            return "withheld"
+        standing = self._standing(delivery)
+        if standing != "ours":
+            return standing
         try:
             sent = sender.send(delivery.address, outgoing_of(delivery.body), delivery.id)
         except (TryLater, Undeliverable, Unanswered):
@@ -120,16 +121,18 @@ class Outbox:
         kill_point("delivery.marked")
         return "sent"
 
-    def _silenced(self, delivery: Delivery) -> bool:
-        """A person may have taken over between the claim and now; then the bot says no more."""
-        if delivery.author != "bot" or delivery.purpose == "emergency":
-            return False
+    def _standing(self, delivery: Delivery) -> deliveries.Standing:
+        """Looked at right before sending: much may have happened since the claim.
+
+        A person may have taken over: then the bot says no more. Or this worker was stopped for so
+        long that another has the row: then it is not ours to send.
+        """
         with reading(self._house.engine) as connection:
-            if not deliveries.taken_over(connection, delivery.conversation_id):
-                return False
-        now = self._now()
-        self._note(lambda c: deliveries.withhold(c, delivery, now))
-        return True
+            standing = deliveries.standing(connection, delivery)
+        if standing == "withheld":
+            now = self._now()
+            self._note(lambda c: deliveries.withhold(c, delivery, now))
+        return standing
 
     def _note_sent(self, connection: Connection, delivery: Delivery, sent: Sent) -> None:
         final = delivery.channel not in REPORTS_BACK

@@ -598,17 +598,38 @@ def test_T11_what_the_provider_said_counts_however_late_it_is_written_down(
     post: Post, chat: int, clock: FixedClock, looked_into: bool
 ) -> None:
     """A database that was locked until the lease had lapsed; not sent again in between."""
+
+    class Late(FakeSender):
+        def send(self, address: str, outgoing: Outgoing, reference: int) -> Sent:
+            sent = super().send(address, outgoing, reference)
+            clock.move(LEASE["reply"] + timedelta(seconds=1))
+            post.outbox.sweep()
+            if looked_into:
+                clock.move(GRACE + timedelta(seconds=1))
+                post.outbox.sweep()
+            return sent
+
+    post.use(telegram=Late())
     number = post.put(chat, "Bonjour", channel="telegram")
-    (late,) = post.outbox.claim()
-    clock.move(LEASE["reply"] + timedelta(seconds=1))
-    post.outbox.sweep()
-    if looked_into:
-        clock.move(GRACE + timedelta(seconds=1))
-        post.outbox.sweep()
-    post.outbox.deliver(late)
+    post.outbox.deliver_due()
     assert post.row(number).state == "sent"
     assert post.outbox.deliver_due() == 0
     assert post.telegram.texts() == ["Bonjour"]
+
+
+def test_T10_a_worker_that_was_stopped_does_not_send_what_another_has_sent(
+    post: Post, camille: int, clock: FixedClock
+) -> None:
+    number = post.put(camille, "Bonjour")
+    (stopped,) = post.outbox.claim()
+    clock.move(LEASE["reply"] + timedelta(seconds=1))
+    post.outbox.sweep()
+    clock.move(GRACE + timedelta(seconds=1))
+    post.outbox.sweep()
+    post.outbox.deliver_due()
+    post.outbox.deliver(stopped)
+    assert post.sms.texts() == ["Bonjour"]
+    assert (post.row(number).state, post.row(number).attempts) == ("sent", 2)
 
 
 def test_T11_an_outcome_waits_for_a_database_that_is_away(

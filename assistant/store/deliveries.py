@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, and_, insert, select, update
 
@@ -29,6 +29,9 @@ SPACING = {"telegram": timedelta(seconds=1)}  # between two messages of one chat
 # the row waits to be sent again; not once it is: that is another attempt.
 OPEN = ("sending", "unknown", "queued")
 UNREPORTED = timedelta(hours=6)  # without a status report, sent is all that will be known
+
+
+Standing = Literal["ours", "another's", "withheld"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +71,18 @@ def mark_sent(
     return _end(connection, delivery, values, *OPEN)
 
 
-def taken_over(connection: Connection, conversation_id: int) -> bool:
-    """Whether a person has the conversation now."""
-    mode = select(conversations.c.mode).where(conversations.c.id == conversation_id)
-    return connection.execute(mode).scalar() == "person"
+def standing(connection: Connection, delivery: Delivery) -> Standing:
+    """Whether a claimed row is still this attempt's, and may still leave."""
+    query = (
+        select(outbox.c.state, outbox.c.attempts, conversations.c.mode)
+        .join(conversations, conversations.c.id == outbox.c.conversation_id)
+        .where(outbox.c.id == delivery.id)
+    )
+    row = connection.execute(query).first()
+    if row is None or (row.state, row.attempts) != ("sending", delivery.attempts):
+        return "another's"
+    bots = delivery.author == "bot" and delivery.purpose != "emergency"
+    return "withheld" if bots and row.mode == "person" else "ours"
 
 
 def withhold(connection: Connection, delivery: Delivery, now: datetime) -> bool:
