@@ -10,12 +10,13 @@ READY := $(VENV)/.ready
 
 help:
 	@echo "make run         start web, worker and demo; prints where to go"
+	@echo "                 DATABASE_URL=postgresql://... for PostgreSQL instead of SQLite"
 	@echo "make test        lint, types, catalogues, dialogs, tests, packaging"
 	@echo "make catalogues  add new sentences to the catalogues"
 	@echo "make lock        pin the dependencies anew, with hashes"
 
 run: $(READY)
-	@$(BIN)/assistant run
+	@$(if $(DATABASE_URL),ASSISTANT_DATABASE_URL='$(DATABASE_URL)') $(BIN)/assistant run
 
 test: lint types check-catalogues check-dialogs pytest
 
