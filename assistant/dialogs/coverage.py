@@ -246,11 +246,18 @@ NOT_HERE = _("The documents I work with for your contract do not answer that. A 
 def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
     """The facts said, and what is asked about when that is likely."""
     found = said(heard, a)
-    if heard.u.confidence >= LIKELY and heard.u.intent in (COVER, *ASPECTS):
+    likely = heard.u.confidence >= LIKELY and not _only_names(heard)
+    if likely and heard.u.intent in (COVER, *ASPECTS):
         found["aspect"] = heard.u.intent
     if ALL_WAITS.search(plain(heard.text)):
         found["act"] = None
     return found
+
+
+def _only_names(heard: Heard) -> bool:
+    """A kind of care and nothing else: no point of the contract is asked about with it."""
+    named = heard.u.acts[0].word if heard.u.acts else ""
+    return len(plain(heard.text).split()) <= len(plain(named).split())
 
 
 coverage = Dialog(

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SELDOM = "const plain = setTimeout; window.setTimeout = (act, time) => plain(act, time > 1500 ? 40000 : time);"
+SELDOM = (
+    "const plain = setTimeout;"
+    " window.setTimeout = (act, time) => plain(act, time > 1500 ? 40000 : time);"
+)
 
 
 @pytest.fixture
