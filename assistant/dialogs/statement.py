@@ -8,7 +8,7 @@ from assistant.conversation import Offer
 from assistant.dialogs.case import case, decided
 from assistant.dialogs.dialog import Context, Dialog, Outcome
 from assistant.dialogs.explain import explain, in_a_sentence
-from assistant.messages import Choice, Effect, Link
+from assistant.messages import Choice, Effect, Link, Value
 from assistant.wording import _
 
 
@@ -36,24 +36,27 @@ def _keep(a: Context) -> Outcome:
             "before_deductible": put.hides_deductible,
         },
     )
-    return Outcome(
-        effects=(effect,),
-        lines=(
-            _(
-                "Kept under number {number}. Read it, with each step and article, and download it"
-                " (15 min): {link}",
-                number=number,
-                link=Link("statement", number),
-            ),
-            _("If you disagree one day, quote this number: it says what you were told, and when."),
+    return Outcome(effects=(effect,), lines=_told(number, brief=a.facts.traits.brief))
+
+
+def _told(number: str, brief: bool) -> tuple[Value, ...]:
+    """Where to read it; one link only, whatever the room."""
+    link = Link("statement", number)
+    if brief:
+        short = _(
+            "Kept under number {number}. Read and download it (15 min): {link}",
+            number=number,
+            link=link,
+        )
+        return (short,)
+    return (
+        _(
+            "Kept under number {number}. Read it, with each step and article, and download it"
+            " (15 min): {link}",
+            number=number,
+            link=link,
         ),
-        brief=(
-            _(
-                "Kept under number {number}. Read and download it (15 min): {link}",
-                number=number,
-                link=Link("statement", number),
-            ),
-        ),
+        _("If you disagree one day, quote this number: it says what you were told, and when."),
     )
 
 
