@@ -1,4 +1,3 @@
-
 """The same sentence as a hurried thumb, a voice or a talkative member would send it."""
 
 import random
