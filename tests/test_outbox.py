@@ -684,6 +684,22 @@ def test_T10_an_effect_whose_result_was_taken_is_not_done_again(
     assert post.row(number).state == "sent"
 
 
+def test_G3_what_waits_in_a_restored_copy_is_asked_about_before_it_leaves(
+    post: Post, camille: int, chat: int
+) -> None:
+    sms = AskableSender(found="SM1")
+    post.use(sms=sms)
+    first, second = post.put(camille, "Bonjour"), post.put(chat, "Bonjour", channel="telegram")
+    on_the_page = post.put(camille, "Bonjour", channel="web", author="staff:lea")
+    with post.house.engine.begin() as connection:
+        assert deliveries.doubt_all(connection, post.house.clock.now()) == 2
+    post.outbox.sweep()
+    post.outbox.deliver_due()
+    assert (post.row(first).state, sms.texts()) == ("sent", [])
+    assert (post.row(second).state, post.row(second).possible_duplicate) == ("sent", True)
+    assert post.row(on_the_page).state == "queued"
+
+
 # --- effects --------------------------------------------------------------------------------------
 
 

@@ -136,6 +136,12 @@ def lapse(connection: Connection, now: datetime, look_at: datetime) -> int:
     return connection.execute(replies).rowcount + connection.execute(again).rowcount
 
 
+def doubt_all(connection: Connection, now: datetime) -> int:
+    """After a backup was restored: what waits to leave may have left since the copy was made."""
+    waiting = update(outbox).where(leaves(), is_open_reply(), outbox.c.state != "unknown")
+    return connection.execute(waiting.values(_unknown(now))).rowcount
+
+
 def unknown_due(
     connection: Connection, now: datetime, again_at: datetime, limit: int
 ) -> list[Delivery]:
