@@ -103,6 +103,11 @@ class Recorder:
             self._reply(Outgoing(text=render(said, language)), "answer")
         self._save(state)
 
+    def alert_only(self, reason: str) -> None:
+        """While a person speaks: staff hear of it, nothing is said, the dialog stays as it was."""
+        self._alert(Effect(kind="alert", data={"reason": reason}), None)
+        sql.save_conversation(self._connection, self._row.id, **self._values)
+
     # --- after the dialog --------------------------------------------------------------------
 
     def write(self, done: Advanced, facts: Facts) -> None:

@@ -235,8 +235,11 @@ class Turns:
             )
             if noted and park:
                 recorder = Recorder(connection, self._settings, row, inbound, now)
-                facts = self._facts(connection, row, State(), inbound, understand(""))
-                recorder.write(parked(facts), facts)
+                if row.mode == "person":
+                    recorder.alert_only("parked")
+                else:
+                    facts = self._facts(connection, row, State(), inbound, understand(""))
+                    recorder.write(parked(facts), facts)
 
 
 def language_of(row: Any, state: State, u: Understanding) -> str:

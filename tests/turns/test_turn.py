@@ -133,6 +133,24 @@ def test_T14_a_turn_that_fails_is_kept_then_parked_and_the_member_told(
     assert "problème chez nous" in texts(camille.world.replies())
 
 
+def test_T14_an_event_parked_while_a_person_speaks_is_theirs_and_the_dialog_stays_as_it_was(
+    camille: Phone, engine: Engine, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
+) -> None:
+    camille.write("je veux renoncer à mon contrat")
+    before = camille.world.state("sms", camille.address)
+    with engine.begin() as connection:
+        connection.execute(update(conversations).values(mode="person"))
+    monkeypatch.setattr("assistant.turn.advance", lambda *_a: 1 / 0)
+    camille.world.take("sms", camille.address, text="bonjour")
+    for _attempt in range(2):
+        clock.move(timedelta(minutes=2))
+        camille.world.turns.retry_failed()
+    assert camille.world.replies() == []
+    assert camille.world.state("sms", camille.address) == before
+    with engine.begin() as connection:
+        assert connection.execute(select(handovers.c.note)).scalars().all() == ["parked"]
+
+
 def test_T14_a_kept_event_is_taken_once_the_fault_is_mended(
     camille: Phone, engine: Engine, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
 ) -> None:
