@@ -1,7 +1,8 @@
-"""Our gunicorn: the application made in each process, logs that hold outcomes only."""
+"""Our gunicorn: the application made once and shared by its processes, logs of outcomes only."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -10,11 +11,18 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from assistant.ops.logs import OutcomesOnly
+from assistant.rules.product import products
 from assistant.settings import Settings
+from assistant.understanding import understand
+from assistant.wording import LANGUAGES, catalogue
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """Serves the web application with these options of gunicorn's."""
+    """Serves the web application with these options of gunicorn's.
+
+    It is made before the processes divide: started once, and its memory held once. Connections
+    and threads are each process's own; none is opened before the first request.
+    """
 
     def __init__(
         self, settings: Settings, options: dict[str, Any], factory: str = "create_app"
@@ -25,14 +33,25 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in self._options.items():
+        for name, value in {"preload_app": True, **self._options}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         from assistant import app
 
         made: Flask = getattr(app, self._factory)(self._settings)
+        read_all_data()
+        gc.collect()
+        gc.freeze()  # the collector would write to what is shared, and so part it
         return made
+
+
+def read_all_data() -> None:
+    """All that the first messages would read from files."""
+    understand("Bonjour, que remboursez-vous pour des lunettes ?")
+    products()
+    for language in LANGUAGES:
+        catalogue(language)
 
 
 class OutcomesLogger(Logger):  # type: ignore[misc]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_once(connection: Connection, table: Table, values: Mapping[str, Any], *key: str) -> bool:
@@ -22,7 +22,7 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, Any],
 @lru_cache
 def _insert(database: str, table: Table, key: tuple[str, ...]) -> Executable:
     """Made once: putting a statement together costs more than running it."""
-    dialect = sqlite if database == "sqlite" else postgresql
+    dialect = import_module(f"sqlalchemy.dialects.{database}")  # the other's takes long to load
     fresh = dialect.insert(table).on_conflict_do_nothing(index_elements=key)
     statement: Executable = fresh.returning(table.c[key[0]])
     return statement
