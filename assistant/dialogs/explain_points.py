@@ -85,7 +85,7 @@ def waits(case: Case) -> Told:
     if not case.act:
         return _all_waits(case)
     asked = _physiotherapy(case)
-    months = months_of_wait(asked)
+    months = months_of_wait(asked if asked.known else asked.being(plan="summum"))
     if not months:
         return _told(
             "II-8.1", _("{care}: no waiting period (délai d'attente).", care=name_of(case))
