@@ -27,7 +27,7 @@ from assistant.store.deliveries import Delivery
 from assistant.store.engine import is_unavailable, reading, transact
 
 PROVIDER_TIMEOUT = timedelta(seconds=10)
-LEASE = {"reply": PROVIDER_TIMEOUT + timedelta(seconds=15), "effect": timedelta(minutes=3)}
+LEASE = {"reply": 2 * PROVIDER_TIMEOUT, "effect": timedelta(minutes=3)}
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 900.0  # seconds
 DATABASE_AWAY, AGAIN = 300.0, 1.0  # seconds: how long what was sent is remembered, between tries
 MOST_ATTEMPTS = 20  # about three hours
@@ -250,7 +250,7 @@ class Outbox:
         return timedelta(seconds=longest / 2 + self._dice() * longest / 2)
 
     def sweep(self) -> None:
-        """Resumes what a crash or a lost answer left: at start, and every ten seconds."""
+        """Resumes what a crash or a lost answer left: at start, and every few seconds."""
         self._reconciler.sweep()
 
     def _sender(self, delivery: Delivery) -> Sender:

@@ -37,7 +37,7 @@ class Reconciler:
         self._senders = senders
 
     def sweep(self) -> None:
-        """Resumes what was left: at start, and every ten seconds."""
+        """Resumes what was left: at start, and every few seconds."""
         lapsed, unknown = transact(self._house.engine, self._left_behind)
         for delivery in unknown:
             outcome = self._look_into(delivery)
@@ -51,7 +51,7 @@ class Reconciler:
 
     def _left_behind(self, connection: Connection) -> tuple[int, list[Delivery]]:
         now = self._now()
-        lapsed = deliveries.lapse(connection, now, now + GRACE)
+        lapsed = deliveries.lapse(connection, now, now)  # the lease was grace enough
         deliveries.close_unreported(connection, now)
         return lapsed, deliveries.unknown_due(connection, now, now + 2 * GRACE, AT_A_TIME)
 

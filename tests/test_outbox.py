@@ -23,6 +23,7 @@ from assistant.store import deliveries, schema
 from assistant.store.deliveries import Delivery
 from assistant.store.engine import reading, stamp, transact
 from assistant.turn import Turns
+from assistant.worker import SWEEP_EVERY
 from tests.conftest import Inbox, message
 from tests.people import CAMILLE, SAMUEL, bind
 
@@ -556,7 +557,7 @@ def test_a_claimed_word_of_a_person_or_of_an_emergency_leaves_all_the_same(
 # --- the worker was killed ------------------------------------------------------------------------
 
 
-def test_T10_a_row_left_in_sending_becomes_unknown_when_its_lease_lapses(
+def test_T10_a_row_left_in_sending_is_asked_about_when_its_lease_lapses(
     post: Post, camille: int, clock: FixedClock
 ) -> None:
     sender = AskableSender(found="SM1")
@@ -564,14 +565,26 @@ def test_T10_a_row_left_in_sending_becomes_unknown_when_its_lease_lapses(
     number = post.put(camille, "Bonjour")
     assert len(post.outbox.claim()) == 1  # and then the process dies, message sent or not
     post.outbox.sweep()
-    assert post.row(number).state == "sending"
+    assert (post.row(number).state, sender.asked) == ("sending", 0)
     clock.move(LEASE["reply"] + timedelta(seconds=1))
     post.outbox.sweep()
-    assert post.row(number).state == "unknown"
-    clock.move(GRACE + timedelta(seconds=1))
-    post.outbox.sweep()
-    assert post.row(number).state == "sent"
+    assert (post.row(number).state, sender.asked) == ("sent", 1)
     assert sender.texts() == []
+
+
+def test_G3_what_a_killed_worker_held_leaves_within_half_a_minute(
+    post: Post, camille: int, chat: int, clock: FixedClock
+) -> None:
+    post.use(sms=AskableSender(found=None))
+    post.put(camille, "Bonjour")
+    post.put(chat, "Bonjour", channel="telegram")
+    assert len(post.outbox.claim()) == 2
+    died = clock.now()
+    while len(post.sms.sent) + len(post.telegram.sent) < 2:
+        clock.move(timedelta(seconds=SWEEP_EVERY))
+        post.outbox.sweep()
+        post.outbox.deliver_due()
+    assert clock.now() - died <= timedelta(seconds=30)
 
 
 def test_T10_a_worker_that_comes_back_late_changes_nothing(
