@@ -211,7 +211,7 @@ def _no(case: Case, decision: Decision) -> Told:
     said = [
         no.headline(case, decision),
         *reasons,
-        no.DOOR,
+        no.door(case),
         *_only(doubt(decision)),
         article(decision.article),
     ]

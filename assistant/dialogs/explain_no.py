@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from assistant.dialogs.care import AGE_LIMITS, EXCLUDED, act_name
 from assistant.dialogs.case import Case
 from assistant.dialogs.excluded import UNLESS, excluded_name
-from assistant.dialogs.explain_figures import plan_label, short_guarantee
+from assistant.dialogs.explain_figures import plan_label, short_guarantee, together
 from assistant.messages import Country, Day, Listing, Text, Value
 from assistant.rules.dates import add_years
-from assistant.rules.decision import Decision
+from assistant.rules.decision import Decision, article_of
 from assistant.rules.product import Plan
 from assistant.wording import _
 
 DOOR = _("A person can look at your case.")
+
+
+def door(case: Case) -> Value:
+    """Who can look again, and that this is how a complaint begins (ATS-I-13-a)."""
+    complaints = case.pack.addresses.get("complaints")
+    if complaints is None:
+        return DOOR
+    where = article_of(complaints.clause)
+    appeal = _(
+        "You disagree? That is the first step of a complaint (article {article}).", article=where
+    )
+    return together(DOOR, appeal)
 
 
 def name_of(case: Case) -> Text:
@@ -27,11 +40,22 @@ def name_of(case: Case) -> Text:
 def headline(case: Case, decision: Decision) -> Text:
     """The no itself, in one sentence."""
     care = name_of(case)
-    if decision.reason == "waiting_period" and decision.waiting_until is not None:
-        return _("Not yet. {care}: covered from {day}.", care=care, day=Day(decision.waiting_until))
+    begins = _begins(case, decision)
+    if begins is not None:
+        return _("Not yet. {care}: covered from {day}.", care=care, day=Day(begins))
     if decision.reason == "not_in_plan":
         return _("{care}: not covered by {plan}.", care=care, plan=plan_label(case, decision))
     return _("{care}: not covered by the contract.", care=care)
+
+
+def _begins(case: Case, decision: Decision) -> date | None:
+    """The first covered day, where only time stands in between."""
+    if decision.reason in ("waiting_period", "old_plan_during_wait"):
+        return decision.waiting_until
+    if decision.reason != "old_plan_until_effect" or decision.effective_date is None:
+        return None
+    later = case.asking(date=decision.effective_date).decide()
+    return _begins(case, later) if later.negative else decision.effective_date
 
 
 def why(case: Case, decision: Decision) -> tuple[Value, ...]:
@@ -160,7 +184,21 @@ def _summum(case: Case, decision: Decision) -> tuple[Value, ...]:
 
 
 def _agreement(case: Case, decision: Decision) -> tuple[Value, ...]:
-    return (_("Care that needs prior agreement (entente préalable) is not paid without it."),)
+    return (
+        _("Care that needs prior agreement (entente préalable) is not paid without it."),
+        _("If the emergency made it impossible to ask in time, GAPI can take that into account."),
+    )
+
+
+def _former_level(case: Case, decision: Decision) -> tuple[Value, ...]:
+    return (
+        _("Until then your former level (formule) applies, and it does not cover this care."),
+        *(lifting(case) if decision.reason == "old_plan_during_wait" else ()),
+    )
+
+
+def _said(sentence: Text) -> Callable[[Case, Decision], tuple[Value, ...]]:
+    return lambda case, decision: (sentence,)
 
 
 WHY: Mapping[str, Callable[[Case, Decision], tuple[Value, ...]]] = {
@@ -179,6 +217,18 @@ WHY: Mapping[str, Callable[[Case, Decision], tuple[Value, ...]]] = {
     "age_70_summum": _summum,
     "prior_agreement_missing": _agreement,
     "prior_agreement_late": _agreement,
+    "old_plan_during_wait": _former_level,
+    "old_plan_until_effect": _former_level,
+    "number_limit_reached": _said(
+        _("Three attempts are covered over the whole membership (adhésion).")
+    ),
+    "duration_limit_reached": _said(
+        _("Three years of treatment are covered over the whole membership (adhésion).")
+    ),
+    "facility_not_authorised": _said(
+        _("The establishment has to be authorised by its country's authorities beforehand.")
+    ),
+    "claim_too_late": _said(_("A claim has to be made within two years of the start of care.")),
 }
 
 CONDITIONS: Mapping[str, Text] = {

@@ -157,7 +157,8 @@ def test_glasses_while_waiting() -> None:
         "Insured before? A cancellation certificate (certificat de radiation) from your previous"
         " insurer can lift it.",
         "From then on: 90 %, max. 300 € a year.",
-        "A person can look at your case.",
+        "A person can look at your case. You disagree? That is the first step of a complaint"
+        " (article I-13).",
         "Article II-8.1 of the notice (the French text prevails).",
     ]
 
@@ -191,7 +192,8 @@ def test_un_soin_exclu_garde_une_porte_ouverte() -> None:
     assert talk.lines == [
         "Blanchiment des dents : pas de remboursement par le contrat.",
         "C'est une des exclusions du contrat.",
-        "Une personne peut regarder votre cas.",
+        "Une personne peut regarder votre cas. Vous n'êtes pas d'accord ? C'est la première étape"
+        " d'une réclamation (article I-13).",
         "Exclusions de la notice.",
     ]
     assert "person" in talk.choices
