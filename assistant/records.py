@@ -88,7 +88,7 @@ class Recorder:
         if self._inbound.kind == "result":
             return 0
         start = self._row.window_start
-        if start is None or self._now - instant(start) > WINDOW:
+        if start is None or not timedelta() <= self._now - instant(start) <= WINDOW:
             start, count = stamp(self._now), 1
         else:
             count = self._row.window_count + 1
