@@ -23,8 +23,9 @@ from assistant.readback import ReadBack
 from assistant.serve import end_with_parent
 from assistant.settings import Settings
 from assistant.staff.returns import announce_returns
-from assistant.store import deliveries
+from assistant.store import deliveries, timing
 from assistant.store.deliveries import Delivery
+from assistant.store.engine import transact
 from assistant.store.wakeups import Listener
 from assistant.turn import Turns
 
@@ -112,7 +113,7 @@ class Worker:
         self._sweeping = self._pool.submit(self._sweep)
 
     def _sweep(self) -> None:
-        chores: list[Callable[[], object]] = [self._beat, self._outbox.sweep]
+        chores: list[Callable[[], object]] = [self._beat, self._put_right, self._outbox.sweep]
         chores += [self._turns.retry_failed, self._tell_returns, self._tell_elsewhere]
         if self._read_back is not None:
             chores.append(self._read_back.run)
@@ -125,6 +126,12 @@ class Worker:
     def _beat(self) -> None:
         with self._house.engine.begin() as connection:
             deliveries.beat(connection, "worker", SystemClock().now())
+
+    def _put_right(self) -> None:
+        """The clock may have been put back."""
+        now = self._house.clock.now()
+        if count := transact(self._house.engine, lambda c: timing.put_right(c, now)):
+            log.warning("clock_was_put_back", count=count)
 
     def _tell_returns(self) -> None:
         announce_returns(self._house)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError
 
 from assistant import worker as working
@@ -16,7 +18,8 @@ from assistant.house import House
 from assistant.outbox import Outbox
 from assistant.store import figures
 from assistant.store.deliveries import Delivery
-from assistant.store.engine import reading
+from assistant.store.engine import reading, stamp
+from assistant.store.schema import rates
 from assistant.turn import Turns
 from assistant.worker import AT_ONCE, Worker
 
@@ -156,3 +159,18 @@ def test_a_chore_in_trouble_does_not_keep_the_others_from_being_done(
         beat = figures.last_beat(connection, "worker")
     assert beat is not None
     assert abs((SystemClock().now() - beat).total_seconds()) < 30
+
+
+def test_T13_the_worker_puts_right_what_a_clock_that_ran_ahead_has_left(
+    begin: Callable[..., Shift], house: House
+) -> None:
+    far = stamp(house.clock.now() + timedelta(days=3653))
+    with house.engine.begin() as connection:
+        connection.execute(insert(rates).values(name="sms", tokens=0.0, at=far))
+    begin(FakeOutbox())
+
+    def is_right() -> bool:
+        with reading(house.engine) as connection:
+            return bool(connection.execute(select(rates.c.at)).scalar() != far)
+
+    assert until(is_right)
