@@ -28,8 +28,9 @@ def decide_line(text: str | bytes, line: int | None = None) -> dict[str, Any]:
         return decide_object(data)
     except CaseError as error:
         return error_object(data, error, line)
-    except Exception:  # a fault of ours costs one line its answer, never the others
-        log.error("decision_failed")  # the error object names the line
+    except Exception as failure:  # a fault of ours costs one line its answer, never the others
+        event = f"decision_failed {type(failure).__name__}"
+        log.error(event)  # the error object names the line
         return error_object(data, NOT_DECIDED, line)
 
 
