@@ -167,7 +167,7 @@ def test_T13_the_worker_puts_right_what_a_clock_that_ran_ahead_has_left(
     far = stamp(house.clock.now() + timedelta(days=3653))
     with house.engine.begin() as connection:
         connection.execute(insert(rates).values(name="sms", tokens=0.0, at=far))
-    begin(FakeOutbox())
+    begin(FakeOutbox(0))
 
     def is_right() -> bool:
         with reading(house.engine) as connection:
