@@ -10,6 +10,7 @@ import click
 
 from proofs import g1 as chaos
 from proofs.databases import KINDS, Kind
+from proofs.processes import nursery
 from proofs.site import note
 
 
@@ -32,7 +33,9 @@ def g1(database: Kind, seed: int, **given: object) -> None:
     """Turns under kill -9 and a provider's bad day."""
     plan = chaos.Plan(database=database, seed=seed or secrets.randbelow(10**6), **given)  # type: ignore[arg-type]
     note(plan.name)
-    outcome = chaos.run(plan, Path(tempfile.mkdtemp(prefix="proof-")))
+    folder = Path(tempfile.mkdtemp(prefix="proof-"))
+    with nursery(folder) as warm:
+        outcome = chaos.run(plan, warm, folder)
     chaos.describe(outcome)
     raise SystemExit(not outcome.proved)
 

@@ -76,6 +76,9 @@ def _count(evidence: Evidence, figures: Counter[str]) -> None:
     for table in ("claims", "agreements", "letters"):
         figures[table] = len(evidence.tables[table])
     figures["mails"] = len(evidence.mails)
+    figures["uploads whose request was killed"] = sum(
+        paper["state"] == "received" for paper in evidence.tables["documents"]
+    )
 
 
 # --- in -----------------------------------------------------------------------------------------
@@ -123,8 +126,9 @@ def _effects(evidence: Evidence) -> Iterator[Finding]:
     for letter in evidence.tables["letters"]:
         if letter["pdf"] is None:
             yield Finding("lost reply", f"letter {letter['number']} was not made")
+    spoken_of = " ".join(row["body"] for row in evidence.effects)
     for paper in evidence.tables["documents"]:
-        if paper["state"] in ("awaited", "received"):
+        if paper["state"] in ("awaited", "received") and paper["id"] in spoken_of:
             yield Finding("stuck", f"document {paper['id']} is {paper['state']}")
 
 

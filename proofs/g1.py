@@ -24,6 +24,7 @@ from proofs.evidence import Evidence, Row, rows, unanswered
 from proofs.haste import swift
 from proofs.kills import Killer
 from proofs.load import Load
+from proofs.processes import Nursery
 from proofs.replay import differences
 from proofs.site import Site, note, site
 
@@ -78,13 +79,13 @@ def rates(factor: float) -> dict[str, Rate]:
     }
 
 
-def run(plan: Plan, folder: Path, postgres: str = "") -> Outcome:
-    """One run from an empty database to a verdict."""
+def run(plan: Plan, nursery: Nursery, folder: Path, postgres: str = "") -> Outcome:
+    """One run from an empty database to a verdict; `postgres` is a server that runs already."""
     begun = time.time()
     folder.mkdir(parents=True, exist_ok=True)
     with (
         database(plan.database, folder, postgres) as url,
-        site(folder, url, swift(plan.factor), plan.webs, plan.workers) as opened,
+        site(nursery, folder, url, swift(plan.factor), plan.webs, plan.workers) as opened,
     ):
         opened.broken = plan.broken
         load = Load(opened, plan.channel, plan.seed, plan.turns)
@@ -97,7 +98,8 @@ def run(plan: Plan, folder: Path, postgres: str = "") -> Outcome:
         loading = time.time()
         load.run()
         loading = time.time() - loading
-        _finish_kills(plan, killer)
+        load.over = True
+        killer.finish(plan.kills)
         killer.stop()
         _calm_down(opened, load, plan.patience)
         evidence = gather(opened, load, killer, before)
@@ -110,15 +112,10 @@ def run(plan: Plan, folder: Path, postgres: str = "") -> Outcome:
 
 
 def _due(plan: Plan, load: Load) -> int:
-    """Kills keep step with the turns."""
+    """Kills keep step with the turns; the last ones come when the load is over."""
+    if load.over:
+        return plan.kills
     return plan.kills * load.journal.acknowledged // max(1, plan.turns)
-
-
-def _finish_kills(plan: Plan, killer: Killer) -> None:
-    """The last few, should the load have ended before them."""
-    until = time.monotonic() + 30
-    while len(killer.kills) < plan.kills and not killer.trouble and time.monotonic() < until:
-        time.sleep(0.05)
 
 
 # --- until nothing is left to be done -----------------------------------------------------------

@@ -49,6 +49,12 @@ class Killer:
     def start(self) -> None:
         self._thread.start()
 
+    def finish(self, wanted: int, within: float = 60.0) -> None:
+        """Waits for the last few, should the load have ended before them."""
+        until = time.monotonic() + within
+        while len(self.kills) < wanted and not self.trouble and time.monotonic() < until:
+            time.sleep(LOOK)
+
     def stop(self) -> None:
         """No more kills; everything is up again, and nothing is armed."""
         self._stop.set()

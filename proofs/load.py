@@ -20,7 +20,7 @@ from proofs.phones import Phone, TelegramPhone, TextPhone
 from proofs.scripts import Line, script
 from proofs.site import Site
 
-LENGTH = 24  # lines of a conversation
+LENGTH, FEWEST = 24, 8  # lines of a conversation; conversations of the smallest load
 DUPLICATED, REORDERED = 0.20, 0.10
 LOOKS = 0.3  # of its turns a browser polls too
 CODE_WAITS = 3.0  # seconds for an e-mail; then a wrong code is typed
@@ -51,16 +51,18 @@ class Load:
         self._ready = deque(self.conversations)
         self._copies = ThreadPoolExecutor(4, thread_name_prefix="copies")
         self._repeated: list[Future[None]] = []
+        self.over = False
         self.trouble: list[str] = []
 
     def _conversations(self, seed: int, turns: int) -> Iterator[Conversation]:
         today = legal_day(self.site.clock.now())
-        for index in range(max(1, -(-turns // LENGTH))):
+        count = max(FEWEST, -(-turns // LENGTH))
+        for index in range(count):
             random = dice(seed, "conversation", index)
             address = ADDRESS[self.channel](random, index)
             phone = self._phone(address, random)
             one = member(seed, index, phone.address)
-            lines = script(random, one, self.channel, today, LENGTH)
+            lines = script(random, one, self.channel, today, -(-turns // count))
             yield Conversation(one, phone, random, deque(lines))
 
     def _phone(self, address: str, random: Random) -> Phone:

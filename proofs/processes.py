@@ -9,13 +9,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from proofs.child import BROKEN  # noqa: F401  (its name, for those who start a broken worker)
 
-START_WITHIN = 60.0  # seconds, for the nursery to load the product
+@contextmanager
+def nursery(folder: Path) -> Iterator[Nursery]:
+    """One for as many proofs as there are; it takes a while to start."""
+    folder.mkdir(parents=True, exist_ok=True)
+    opened = Nursery(folder)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 class Nursery:

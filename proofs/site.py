@@ -141,19 +141,20 @@ class Site:
 
 @contextmanager
 def site(
-    folder: Path, database: str, clock: SwiftClock, webs: int = 1, workers: int = 1
+    nursery: Nursery,
+    folder: Path,
+    database: str,
+    clock: SwiftClock,
+    webs: int = 1,
+    workers: int = 1,
 ) -> Iterator[Site]:
-    """A site with a nursery of its own; closed whatever happens."""
+    """A site whose processes end with it, whatever happens."""
     folder.mkdir(parents=True, exist_ok=True)
-    nursery = Nursery(folder)
+    opened = Site(folder, database, clock, nursery, webs, workers)
     try:
-        opened = Site(folder, database, clock, nursery, webs, workers)
-        try:
-            yield opened
-        finally:
-            opened.close()
+        yield opened
     finally:
-        nursery.close()
+        opened.close()
 
 
 def free_port() -> int:
