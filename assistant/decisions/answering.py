@@ -29,8 +29,8 @@ def decide_line(text: str | bytes, line: int | None = None) -> dict[str, Any]:
     except CaseError as error:
         return error_object(data, error, line)
     except Exception as failure:  # a fault of ours costs one line its answer, never the others
-        event = f"decision_failed {type(failure).__name__}"
-        log.error(event)  # the error object names the line
+        # the class stands in the logger's name, never the facts; the error object names the line
+        log.getChild(type(failure).__name__).error("decision_failed")
         return error_object(data, NOT_DECIDED, line)
 
 
