@@ -127,17 +127,11 @@ def _unpacked(number: int, pairs: int) -> tuple[int, ...]:
     return struct.unpack(f"<{pairs}H", number.to_bytes(2 * pairs, "little"))
 
 
-def probabilities(totals: list[float]) -> dict[str, float]:
-    """Scores as probabilities, calibrated by the model's temperature."""
+def chances(groups: Groups) -> dict[str, float]:
+    """How likely each intent is: scores as probabilities, calibrated by the temperature."""
     known = model()
+    totals = scores(groups)
     highest = max(totals)
     powers = [math.exp((total - highest) / known.temperature) for total in totals]
     whole = sum(powers)
     return {intent: power / whole for intent, power in zip(known.intents, powers, strict=True)}
-
-
-def ranked(groups: Groups, most: int = 5) -> tuple[tuple[str, float], ...]:
-    """The likeliest intents first; equal ones in the order of their names."""
-    found = probabilities(scores(groups))
-    likeliest = sorted((-chance, intent) for intent, chance in found.items())[:most]
-    return tuple((intent, round(-chance, 3)) for chance, intent in likeliest)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -26,9 +27,16 @@ BEFORE_HOME = re.compile(
     r"|habite[nsz]* (?:en|au|aux|a|le|la)|vis (?:en|au|aux|a)|vivons (?:en|au|aux|a)"
     r"|installe[es]* (?:en|au|aux|a)|resid[a-z]* (?:en|au|aux|a|in)|leaving|leave|quitt[a-z]*"
     r"|from|depuis|en provenance d[eu]|residence (?:is|en|au|in)|poste (?:en|au|aux|a)|apres"
-    r"|affecte[es]* (?:en|au|aux|a)|work in|working in|travaille (?:en|au|aux|a))"
+    r"|affecte[es]* (?:en|au|aux|a)|work in|working in|travaille (?:en|au|aux|a)"
+    r"|(?:apres|after|depuis|since|for|passe|spent) (?:[a-z0-9]+ ){0,4}"
+    r"(?:ans|annees|mois|years|months|semaines|weeks) (?:en|au|aux|a|in)"
+    r"|stationed in|installed in|quitter|quittons|quitte|left|moved from|coming from|viens d[eu]"
+    r"|venant d[eu]|contrat (?:pris|souscrit) (?:en|au|a)|resident in|residents? (?:en|au|a))"
     r"(?: the| le| la| l'| les| d'| de| du)? ?$"
 )
+# "HK 3391" is a reference, not Hong Kong.
+REFERENCE = re.compile(r" ?[0-9]")
+UNKNOWN = re.compile(r"\b[a-z]{6,}\b")
 BESIDE_PEOPLE = (
     r"hopital|hopitaux|clinique|medecin|docteur|dentiste|pharmacie|facture|ordonnance|opticien"
     r"|specialiste|chirurgien|praticien|soins|kine|labo|laboratoire"
@@ -89,11 +97,18 @@ def _capitals() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?:\b(?:à|a|in|to|near|at|vers|de|from) |, )({some})\b"), table
 
 
-def countries(text: str, folded: str) -> tuple[str, ...]:
-    """The ISO codes named, the country of care or destination before the one of residence."""
+def countries(
+    text: str, folded: str, known: Callable[[str], bool] = lambda _: False
+) -> tuple[str, ...]:
+    """The ISO codes named, the country of care or destination before the one of residence.
+
+    A word that is not `known` may be a country with a letter wrong.
+    """
     plain = re.sub(r"[-.,;:!?()/\"\n]", " ", folded)
     found: list[tuple[bool, int, str]] = []
     for match in _pattern().finditer(plain):
+        if len(match[1]) < 4 and REFERENCE.match(plain, match.end()):
+            continue
         home = BEFORE_HOME.search(plain[: match.start()]) is not None
         found.append((home, match.start(), names()[match[1]]))
     pattern, table = _people()
@@ -105,7 +120,7 @@ def countries(text: str, folded: str) -> tuple[str, ...]:
         found.append((home, match.start(1), towns[match[1]]))
     if re.search(r"\bU\.?S\.?(?![a-zA-Z])", text):
         found.append((False, len(plain), "US"))
-    found = found or _misspelled(plain)
+    found = found or _misspelled(plain, known)
     return tuple(dict.fromkeys(code for _, _, code in sorted(found)))
 
 
@@ -119,13 +134,11 @@ def _long_names() -> dict[str, list[str]]:
     return table
 
 
-def _misspelled(plain: str) -> list[tuple[bool, int, str]]:
-    """A country with one letter wrong, after a word that announces a place."""
+def _misspelled(plain: str, known: Callable[[str], bool]) -> list[tuple[bool, int, str]]:
+    """A country or town with one letter wrong, where the word is no other word."""
     found = []
-    for match in re.finditer(
-        r"\b(?:en|au|aux|a|in|to|from|de|du|vers|pour|for|o) ([a-z]{6,})", plain
-    ):
-        for name in _long_names().get(match[1][0], ()):
-            if OSA.distance(match[1], name, score_cutoff=1) <= 1:
+    for match in UNKNOWN.finditer(plain):
+        for name in () if known(match[0]) else _long_names().get(match[0][0], ()):
+            if OSA.distance(match[0], name, score_cutoff=1) <= 1:
                 found.append((False, match.start(), names()[name]))
     return found

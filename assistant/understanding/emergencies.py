@@ -6,16 +6,29 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assistant.understanding.normalise import fold
+GAP = r"(?:[a-z0-9']+ ){0,4}"
+NOT_WORDS = re.compile(r"[^a-z0-9']+")
+# How likely the classifier must find danger before the alarm is raised: where words of danger
+# were read, where none were, where they speak of the past or of papers, where of none at all.
+NOW, UNSPOKEN, PAST, FIGURATIVE = 0.015, 0.3, 0.5, 0.8
 
 
 @dataclass(frozen=True)
 class Danger:
-    """What the words of danger in a message amount to."""
+    """What the words of danger in a message amount to, before the classifier is asked."""
 
     kind: str | None = None
     past: bool = False
+    figurative: bool = False
     words: str = ""
+
+    def now(self, chance: float) -> bool:
+        """Whether the alarm is raised, given how likely the classifier finds danger."""
+        if self.kind is None:
+            return chance >= UNSPOKEN
+        if self.figurative:
+            return chance >= FIGURATIVE
+        return chance >= (PAST if self.past else NOW)
 
 
 @cache
@@ -23,23 +36,23 @@ def cues() -> dict[str, re.Pattern[str]]:
     """The lists of `emergencies.toml`, each as one pattern."""
     text = files("assistant.understanding").joinpath("emergencies.toml").read_text("utf-8")
     return {
-        name: re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+        name: re.compile("|".join(f"(?:{pattern.replace('~', GAP)})" for pattern in patterns))
         for name, patterns in tomllib.loads(text).items()
     }
 
 
-def danger(text: str) -> Danger:
-    """Whether somebody is in danger now, was in danger once, or neither."""
-    folded = fold(text)
+def danger(folded: str, meant: str = "") -> Danger:
+    """What the message's words, as written or as meant, say of danger."""
     table = cues()
-    suicide = table["suicide"].search(folded)
-    match = suicide or table["life"].search(folded)
-    if match is None:
-        return Danger()
-    kind = "suicide" if suicide else "life"
-    over = table["past"].search(folded) or table["admin"].search(folded)
-    if table["figurative"].search(folded):
-        return Danger(words=match.group())
-    if over:
-        return Danger(past=True, words=match.group())
-    return Danger(kind, words=match.group())
+    for said in (folded, meant):
+        plain = NOT_WORDS.sub(" ", said).strip()
+        suicide = table["suicide"].search(plain)
+        match = suicide or table["life"].search(plain)
+        if match:
+            return Danger(
+                "suicide" if suicide else "life",
+                any(table[name].search(plain) for name in ("past", "admin")),
+                table["figurative"].search(plain) is not None,
+                match.group(),
+            )
+    return Danger()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.understanding.concepts import Seen
+from assistant.understanding.emergencies import Danger
 from assistant.understanding.words import Word
 
 SHORTEST, LONGEST = 2, 5
@@ -31,6 +32,7 @@ class Signals:
     words: tuple[Word, ...]
     concepts: tuple[Seen, ...]
     facts: tuple[str, ...]
+    danger: Danger
 
 
 Groups = tuple[frozenset[int], frozenset[int], frozenset[int]]

@@ -18,6 +18,7 @@ from assistant.understanding import (
     lexicon,
     numbers,
     persons,
+    spelling,
     words,
 )
 from assistant.understanding.features import Groups, Signals, features
@@ -57,13 +58,16 @@ def version() -> str:
 
 
 VERSION = version()
+EMERGENCY = "emergency"
+SURE = 0.95
+MOST = 5
 
 
 @cache
-def speller() -> words.Speller:
+def speller() -> spelling.Speller:
     """Knows the words of the lexicon, of the concepts and of everyday messages."""
     ours = (*FRENCH, *ENGLISH, *sorted(lexicon.vocabulary()), *sorted(concepts.words_of()))
-    return words.Speller((*words.common(), *ours))
+    return spelling.Speller((*words.common(), *ours))
 
 
 def understand(text: str) -> Understanding:
@@ -75,9 +79,18 @@ def _understand(text: str) -> Understanding:
     seen, signals = read(text)
     if not seen.text:
         return seen
-    ranked = classifier.ranked(features(signals))
+    chances = classifier.chances(features(signals))
+    found = signals.danger
+    alarm = found.now(chances[EMERGENCY])
+    spoken = None if found.figurative and not alarm else found.kind
     evidence = tuple(f"{one.concept}={one.word}" for one in signals.concepts)
-    return replace(seen, intents=_ordered(seen, ranked), evidence=evidence)
+    return replace(
+        seen,
+        intents=_ranked(chances, alarm),
+        emergency=(found.kind or "life") if alarm else spoken,
+        emergency_past=spoken is not None and not alarm,
+        evidence=(f"danger={found.words}", *evidence) if spoken else evidence,
+    )
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_understand)
@@ -96,18 +109,16 @@ def read(text: str) -> tuple[Understanding, Signals]:
     digits = numbers.in_digits(folded)
     said = words.read(folded, language, speller())
     meaningful = words.meaningful(said)
-    danger = emergencies.danger(text)
+    danger = emergencies.danger(folded, " ".join(word.meant for word in said))
     seen = Understanding(
         text=text,
         version=VERSION,
         language=language,
         language_confidence=certainty,
-        emergency=danger.kind,
-        emergency_past=danger.past,
         acts=lexicon.acts(meaningful),
         amounts=amounts.amounts(digits),
         dates=dates.dates(digits, language),
-        countries=countries.countries(text, folded),
+        countries=countries.countries(text, folded, speller().knows),
         persons=persons.persons(folded, language),
         counts=persons.counts(digits),
         membership_number=identifiers.membership_number(text, folded),
@@ -117,16 +128,16 @@ def read(text: str) -> tuple[Understanding, Signals]:
         negation=NEGATION.search(folded) is not None,
     )
     mentioned = tuple(concepts.concepts(meaningful))
-    return seen, Signals(folded, said, mentioned, _facts(seen, danger))
+    return seen, Signals(folded, said, mentioned, _facts(seen, danger), danger)
 
 
-def _ordered(
-    seen: Understanding, ranked: tuple[tuple[str, float], ...]
-) -> tuple[tuple[str, float], ...]:
-    """The intents by the classifier, danger before all."""
-    if seen.emergency is None or seen.emergency_past:
-        return ranked
-    return (("emergency", 0.95), *(pair for pair in ranked if pair[0] != "emergency"))
+def _ranked(chances: dict[str, float], alarm: bool) -> tuple[tuple[str, float], ...]:
+    """The likeliest intents; danger stands before all or, without alarm, is none of them."""
+    others = {intent: chance for intent, chance in chances.items() if intent != EMERGENCY}
+    whole = sum(others.values())
+    ranked = sorted((-chance / whole, intent) for intent, chance in others.items())[:MOST]
+    found = tuple((intent, round(-chance, 3)) for chance, intent in ranked)
+    return ((EMERGENCY, SURE), *found) if alarm else found
 
 
 def _facts(seen: Understanding, danger: emergencies.Danger) -> tuple[str, ...]:
@@ -141,7 +152,7 @@ def _facts(seen: Understanding, danger: emergencies.Danger) -> tuple[str, ...]:
         "negation": seen.negation,
         "number": seen.membership_number is not None,
         "code": seen.code is not None,
-        "danger": danger.kind is not None,
+        "danger": danger.kind is not None and not danger.figurative,
         "past": danger.past,
         "command": seen.command is not None,
     }

@@ -2,18 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from rapidfuzz.distance import OSA
-
+from assistant.understanding import spelling
 from assistant.understanding.normalise import fold
+from assistant.understanding.spelling import Speller
 
 TOKEN = re.compile(r"[a-z]+[0-9]+[a-z]+|[a-z]+|[0-9]+")
 POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
-STRETCHED = re.compile(r"([a-z])\1{2,}")
 # Articles and the like stand between the words that matter: "opération de la hanche".
 SKIPPED = frozenset(
     word
@@ -23,7 +21,6 @@ SKIPPED = frozenset(
     )
     for word in words.split()
 )
-GLUED = frozenset("ldjmtnsc")
 # A message has few misspelled words; a hostile one must not cost more than that.
 MOST_REPAIRS = 40
 
@@ -51,9 +48,7 @@ def tokens(folded: str) -> list[str]:
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """The word without its plural."""
-    if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss"):
-        return word[:-1]
-    return word
+    return spelling.stem(word)
 
 
 @cache
@@ -73,50 +68,9 @@ def common() -> tuple[str, ...]:
     return tuple(text.split())
 
 
-class Speller:
-    """Repairs words against a list of known ones; ties go to the commoner word."""
-
-    def __init__(self, known: Iterable[str]) -> None:
-        ranked = list(dict.fromkeys(known))
-        self.known = frozenset(ranked)
-        self.stems = frozenset(stem(word) for word in ranked)
-        self.by_start: dict[str, list[str]] = {}
-        for word in ranked:
-            if len(word) >= 4 and word.isalpha():
-                self.by_start.setdefault(word[0], []).append(word)
-
-    def knows(self, word: str) -> bool:
-        """Whether the word, or its singular, is spelled as it should be."""
-        return word in self.known or stem(word) in self.stems
-
-    def repair(self, word: str) -> str | None:
-        """The known word that is near enough, if one is."""
-        if len(word) < 4 or not word.isalpha():
-            return None
-        allowed = 1 if len(word) < 7 else 2
-        best, least = None, allowed + 1
-        for candidate in self.by_start.get(word[0], ()):
-            if abs(len(candidate) - len(word)) > allowed:
-                continue
-            distance = OSA.distance(word, candidate, score_cutoff=least - 1)
-            if distance < least:
-                best, least = candidate, distance
-        return best
-
-
 @lru_cache(maxsize=4096)
 def _mended(word: str, speller: Speller) -> tuple[str, ...]:
-    """What a word that nobody knows was meant to be."""
-    word = STRETCHED.sub(r"\1\1", word)
-    if speller.knows(word):
-        return (word,)
-    short = STRETCHED.sub(r"\1", re.sub(r"([a-z])\1+", r"\1", word))
-    if speller.knows(short):
-        return (short,)
-    if len(word) > 4 and word[0] in GLUED and word[1:] in speller.known:
-        return (word[0], word[1:])
-    found = speller.repair(word)
-    return (found,) if found else (word,)
+    return speller.mended(word)
 
 
 def read(folded: str, language: str | None, speller: Speller) -> tuple[Word, ...]:
@@ -125,7 +79,7 @@ def read(folded: str, language: str | None, speller: Speller) -> tuple[Word, ...
     order = ("en", "fr") if language == "en" else ("fr", "en")
     words: list[Word] = []
     repairs = 0
-    apart = " " + re.sub(r"[^a-z0-9' ]", " ", folded)
+    apart = " " + re.sub(r"[^a-z0-9' -]", " ", folded)
     for written in tokens(folded):
         meant = _long_form(written, order, tables, apart)
         exact = meant is not None or len(written) < 4 or speller.knows(written)
