@@ -13,7 +13,7 @@ from typing import Any
 from assistant.decisions.errors import CaseError
 from assistant.rules.countries import find_country, find_nationality
 from assistant.rules.facts import ONE_OF, Inputs, Line, Member
-from assistant.rules.product import product
+from assistant.rules.product import products
 
 MOST_EUROS = Decimal(10**12)
 MOST_COUNT = 100_000
@@ -171,20 +171,22 @@ def read_anything(value: object, path: str) -> None:
     """A fact that is accepted, recorded with the case, and changes nothing."""
 
 
-_PACK = product("ats_a4916")
-_PLANS = OneOf(tuple(plan.code for plan in _PACK.plans))
+# Values of every product; `reading.py` sees to it that a case keeps to those of its own.
+_PLANS = OneOf(tuple(dict.fromkeys(plan.code for pack in products() for plan in pack.plans)))
+_ACTS = OneOf(tuple(dict.fromkeys(act for pack in products() for act in pack.acts)))
+_CAUSES = OneOf(tuple(sorted({cause for pack in products() for cause in pack.causes})))
 _CODES: dict[str, Reader] = {
     name: OneOf(values) for name, values in ONE_OF.items() if name not in ("entitlement_results",)
 }
 _OWN: Mapping[str, Reader] = {
     **_CODES,
     **dict.fromkeys(_FREE, read_anything),
-    "product": OneOf(("ats_a4916", "welcare")),
+    "product": OneOf(tuple(pack.code for pack in products())),
     "plan": _PLANS,
     "upgraded_from": _PLANS,
     "to": _PLANS,
-    "act": OneOf(tuple(_PACK.acts)),
-    "cause": OneOf(tuple(sorted(_PACK.causes))),
+    "act": _ACTS,
+    "cause": _CAUSES,
     "deductible": OneOf((0, 150, 300)),
     **dict.fromkeys(("country", "new_country", "spouse_country", "child_country"), read_country),
     **dict.fromkeys(("new_zone", "spouse_zone", "child_zone"), _CODES["zone"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from assistant.decisions.errors import CaseError
 from assistant.decisions.kinds import INPUTS, LINE, MEMBER, Reader, read_number
 from assistant.rules.facts import Inputs, Line, Member
+from assistant.rules.product import Product, product
 from assistant.rules.questions import QUESTIONS
 
 MOST_BYTES = 1 << 20
@@ -70,7 +71,32 @@ def read_case(data: object) -> ReadCase:
     for name in data:
         if name not in _TOP:
             raise CaseError("unknown_field", name, "no such field", name)
-    return ReadCase(identity, question, ask, member.product or DEFAULT_PRODUCT, member, inputs)
+    pack = product(member.product or DEFAULT_PRODUCT)
+    _keep_to(pack, member, inputs)
+    return ReadCase(identity, question, ask, pack.code, member, inputs)
+
+
+def _keep_to(pack: Product, member: Member, inputs: Inputs) -> None:
+    """Levels, acts and causes are those of the member's own product, where it has any."""
+    plans = tuple(plan.code for plan in pack.plans)
+    _own(plans, member.plan, "member.plan")
+    _own(plans, member.upgraded_from, "member.upgraded_from")
+    _own(plans, inputs.plan, "inputs.plan")
+    _own(plans, inputs.to, "inputs.to")
+    _keep_line_to(pack, inputs, "inputs")
+    for index, line in enumerate(inputs.lines or ()):
+        _keep_line_to(pack, line, f"inputs.lines[{index}]")
+
+
+def _keep_line_to(pack: Product, line: Line, path: str) -> None:
+    _own(pack.acts, line.act, f"{path}.act")
+    _own(pack.causes, line.cause, f"{path}.cause")
+
+
+def _own(known: Collection[str], value: str | None, path: str) -> None:
+    if value is not None and known and value not in known:
+        expected = tuple(sorted(known))
+        raise CaseError("unknown_value", path, "not a value of this product", value, expected)
 
 
 def _required(data: Mapping[str, object], name: str) -> object:
