@@ -59,7 +59,19 @@ def version() -> str:
 
 VERSION = version()
 EMERGENCY = "emergency"
-SURE = 0.95
+SURE = 0.98
+# What a message that is a command word and nothing else means.
+MEANT = {
+    "yes": "yes",
+    "no": "no",
+    "stop": "stop_optout",
+    "menu": "menu_help",
+    "human": "human",
+    "restart": "cancel_restart",
+    "back": "cancel_restart",
+    "language_fr": "language_fr",
+    "language_en": "language_en",
+}
 MOST = 5
 
 
@@ -86,7 +98,7 @@ def _understand(text: str) -> Understanding:
     evidence = tuple(f"{one.concept}={one.word}" for one in signals.concepts)
     return replace(
         seen,
-        intents=_ranked(chances, alarm),
+        intents=_ranked(chances, alarm, MEANT.get(seen.command or "")),
         emergency=(found.kind or "life") if alarm else spoken,
         emergency_past=spoken is not None and not alarm,
         evidence=(f"danger={found.words}", *evidence) if spoken else evidence,
@@ -131,13 +143,16 @@ def read(text: str) -> tuple[Understanding, Signals]:
     return seen, Signals(folded, said, mentioned, _facts(seen, danger), danger)
 
 
-def _ranked(chances: dict[str, float], alarm: bool) -> tuple[tuple[str, float], ...]:
-    """The likeliest intents; danger stands before all or, without alarm, is none of them."""
-    others = {intent: chance for intent, chance in chances.items() if intent != EMERGENCY}
-    whole = sum(others.values())
-    ranked = sorted((-chance / whole, intent) for intent, chance in others.items())[:MOST]
-    found = tuple((intent, round(-chance, 3)) for chance, intent in ranked)
-    return ((EMERGENCY, SURE), *found) if alarm else found
+def _ranked(
+    chances: dict[str, float], alarm: bool, commanded: str | None
+) -> tuple[tuple[str, float], ...]:
+    """The likeliest intents, after danger or the command that the whole message is."""
+    first = EMERGENCY if alarm else commanded
+    others = {name: chance for name, chance in chances.items() if name not in (EMERGENCY, first)}
+    whole = sum(others.values()) / (1 - SURE if first else 1)
+    ranked = sorted((-chance / whole, name) for name, chance in others.items())[:MOST]
+    found = tuple((name, round(-chance, 3)) for chance, name in ranked)
+    return ((first, SURE), *found) if first else found
 
 
 def _facts(seen: Understanding, danger: emergencies.Danger) -> tuple[str, ...]:
