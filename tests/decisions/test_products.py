@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +25,8 @@ CASE: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The invented contract stands beside the others, as if its folder were in `rules`."""
-    three: dict[str, Product] = {**registry._registry(), "tiny": TINY}
+    packs = (*registry._registry().values(), TINY)
+    three: dict[str, Product] = {pack.code: replace(pack) for pack in packs}
     monkeypatch.setattr(registry, "_registry", lambda: three)
     plans = kinds.OneOf((*(plan.code for pack in three.values() for plan in pack.plans),))
     for name in ("plan", "upgraded_from"):
