@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from assistant.channels.channel import TryLater, Undeliverable
+from assistant.channels.fitting import fit_sms
+from assistant.channels.gsm7 import encoding
 from assistant.channels.reports import Report, note
 from assistant.clock import FixedClock
 from assistant.elsewhere import tell_elsewhere
 from assistant.house import House
+from assistant.messages import Outgoing
 from assistant.reconciling import outgoing_of
 from assistant.store import schema
 from assistant.store.engine import reading, stamp
@@ -68,6 +71,23 @@ def test_F10_what_is_refused_on_one_channel_is_told_of_on_another(
     assert "4F2K" not in notice and "60" not in notice  # nothing of the record
     post.outbox.deliver_due()
     assert post.telegram.texts() == [notice]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Une réponse vous attend"), ("en", "We have an answer for you")],
+)
+def test_F82_it_is_told_in_the_language_of_the_other_talk(
+    post: Post, phone: int, chat: int, language: str, words: str
+) -> None:
+    post.conversation(chat, language=language)
+    post.use(sms=FakeSender(Undeliverable("30003")))
+    post.put(phone, SECRET_TEXT)
+    post.outbox.deliver_due()
+    tell_elsewhere(post.house)
+    (notice,) = queued(post, chat)
+    assert words in notice
+    assert encoding(fit_sms(Outgoing(text=notice))) == "GSM-7"  # it may go by SMS as well
 
 
 def test_F10_a_report_of_loss_counts_as_much(post: Post, phone: int, chat: int) -> None:

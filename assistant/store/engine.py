@@ -17,9 +17,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 BUSY = 5000  # milliseconds to wait for another transaction's end, on SQLite
 
-# PostgreSQL. A provider waits 15 seconds at most for its answer, so nobody here waits that long.
-KEPT, MORE = 8, 8  # connections of one process: kept open, and added while it is busy
+# A provider waits 15 seconds at most for its answer, so nobody here waits that long.
 PATIENCE = 3  # seconds, for a free connection and to make one
+# Connections of one process: 8 kept open, 8 more while it is busy.
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": PATIENCE}
+
+# PostgreSQL.
 SERVER_LIMITS = {
     "statement_timeout": "5s",
     "lock_timeout": "4s",
@@ -54,7 +57,8 @@ def connect(url: str) -> Engine:
 
 def _sqlite(address: URL) -> Engine:
     how = {"timeout": BUSY / 1000, "check_same_thread": False}
-    engine = create_engine(address, connect_args=how)
+    pool = POOL if address.database not in (None, "", ":memory:") else {}
+    engine = create_engine(address, connect_args=how, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -84,9 +88,7 @@ def _postgresql(address: URL) -> Engine:
         psycopg_address(address),
         connect_args=libpq_options(),
         isolation_level="READ COMMITTED",
-        pool_size=KEPT,
-        max_overflow=MORE,
-        pool_timeout=PATIENCE,
+        **POOL,
     )
     event.listen(engine, "checkin", _note_quiet)
     event.listen(engine, "checkout", _try_when_quiet(engine))
