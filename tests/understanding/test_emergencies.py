@@ -1,0 +1,82 @@
+"""Danger comes first; what only sounds like it gets its answer (T40)."""
+
+import pytest
+
+from assistant.understanding import understand
+
+NOW = [
+    "Je fais une crise cardiaque",
+    "I'm having a heart attack",
+    "mon mari ne respire plus",
+    "papi fait un avc la",
+    "toddler drank detergent and is foaming",
+    "ma fille a avalé de la javel",
+    "il saigne ca sarrete pas",
+    "She's been stabbed",
+    "au secours",
+    "je suis coincé dans la voiture accidentée et je perds du sang",
+    "his lips are turning blue",
+    "ma femme s'est évanouie et ne se réveille pas",
+    "there's a fire in the building",
+    "un homme armé est entré dans la maison",
+    "face drooping on one side and slurred speech",
+    "my baby is limp and grey",
+]
+SUICIDE = [
+    "je veux mourir",
+    "I want to die",
+    "je vais me suicider",
+    "im going to kill myself tonight",
+    "j'ai avalé toute la boîte pour en finir",
+    "everyone would be better off without me",
+    "j'ai des idées noires, je n'ai plus envie de vivre",
+]
+BEFORE = [
+    "crise cardiaque en 2019, remboursement ?",
+    "My husband had a heart attack last year, is his rehab covered?",
+    "I was in the emergency room last month, how do I claim?",
+    "Ma fille s'est évanouie la semaine dernière, voici la facture de l'ambulance",
+    "En cas de crise cardiaque à l'étranger, que couvrez-vous ?",
+]
+WAYS_OF_SPEAKING = [
+    "je suis mort de rire",
+    "your delays are killing me",
+    "j'ai failli faire une crise cardiaque en voyant le montant",
+    "my phone died",
+    "je meurs de faim",
+    "coup de coeur pour votre service",
+]
+
+
+@pytest.mark.parametrize("message", NOW)
+def test_T40_danger_now_is_found_before_anything_else(message: str) -> None:
+    reading = understand(message)
+    assert reading.intent == "emergency"
+    assert reading.emergency is not None
+    assert not reading.emergency_past
+
+
+@pytest.mark.parametrize("message", SUICIDE)
+def test_T40_suicidal_words_are_told_apart(message: str) -> None:
+    assert understand(message).emergency == "suicide"
+
+
+@pytest.mark.parametrize("message", BEFORE)
+def test_T40_a_past_or_possible_emergency_is_marked_and_keeps_its_question(message: str) -> None:
+    reading = understand(message)
+    assert reading.intent != "emergency"
+    assert reading.emergency is None or reading.emergency_past
+
+
+@pytest.mark.parametrize("message", WAYS_OF_SPEAKING)
+def test_T40_a_way_of_speaking_raises_no_alarm(message: str) -> None:
+    reading = understand(message)
+    assert reading.intent != "emergency"
+    assert reading.emergency is None
+
+
+@pytest.mark.parametrize(
+    "message", ["JE VEUX MOURIR!!!", "je  veux\u200b mourir", "јe veux mоurir", "je veu mourir"]
+)
+def test_T40_danger_is_found_in_capitals_in_disguise_and_misspelled(message: str) -> None:
+    assert understand(message).emergency == "suicide"
