@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +13,8 @@ from sqlalchemy import Engine, event, insert, select
 from assistant.channels.channel import Sent, TryLater, Unanswered
 from assistant.clock import FixedClock
 from assistant.house import House
+from assistant.messages import Outgoing
+from assistant.outbox import Outbox
 from assistant.store import claiming, providers, schema
 from assistant.store.claiming import Gates
 from assistant.store.engine import reading, stamp
@@ -104,6 +108,43 @@ def test_P10_no_claim_looks_past_what_left_long_ago(
     about = [statement for statement in seen if "outbox" in statement]
     assert len(about) >= 4
     assert [databases.scanned(engine, statement) for statement in about] == [[]] * len(about)
+
+
+def test_several_workers_send_each_message_once_and_in_the_order_of_its_talk(
+    post: Post, crowd: list[int]
+) -> None:
+    rounds = range(4)
+    expected = {c: [f"{c}: {n}" for n in rounds] for c in crowd}
+    for number in rounds:
+        for conversation in crowd:
+            post.put(conversation, f"{conversation}: {number}")
+    sender = Busy()
+    post.use(sms=sender)
+    post.house.settings.sms_per_second = 1000
+    outboxes = [post.make() for _worker in range(3)]
+
+    def work(outbox: Outbox) -> None:
+        for _look in range(400):
+            for delivery in outbox.claim(limit=3):
+                outbox.deliver(delivery)
+            if len(sender.sent) == len(crowd) * len(rounds):
+                return
+
+    threads = [threading.Thread(target=work, args=(outbox,)) for outbox in outboxes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    heard = {c: [text for text in sender.texts() if text.startswith(f"{c}: ")] for c in crowd}
+    assert heard == expected
+
+
+class Busy(FakeSender):
+    """A provider that takes a moment for each message, never the same one."""
+
+    def send(self, address: str, outgoing: Outgoing, reference: int) -> Sent:
+        time.sleep(0.002 * (reference % 4))
+        return super().send(address, outgoing, reference)
 
 
 # --- a provider that fails ------------------------------------------------------------------------
