@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 from assistant.understanding import commands as nlu
 from assistant.understanding import evaluate
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": "1", "lang": "fr", "text": "mon dentiste demande 650 € à Lisbonne pour un bridge",
      "intent": "coverage", "act": "dental_prostheses", "amount_eur": 650, "country": "PT",
      "style": "clean"},
