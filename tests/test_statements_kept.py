@@ -282,3 +282,12 @@ def test_a_strangers_answer_opens_without_a_date_of_birth(house: House, world: W
 
 def _last_text(phone: Phone) -> str:
     return phone.last.text if phone.last else ""
+
+
+def test_a_kept_answer_says_when_use_of_the_year_was_left_out(
+    house: House, kept: tuple[int, str]
+) -> None:
+    conversation, number = kept
+    camilles = browser(house, conversation).asks_for("statement", number)
+    camilles.proves()
+    assert "Ce qui a déjà été utilisé cette année" in camilles.page

@@ -12,6 +12,8 @@ from assistant.rules.product import product
 from assistant.statements.steps import steps_told
 from assistant.wording import _, day, render
 
+YEARLY = {"yearly_cap", "dental_limit"}  # steps whose ceiling may be used in part
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -57,11 +59,13 @@ def _notes(statement: Mapping[str, Any]) -> list[Value]:
     if validity["use_known_up_to"] is not None:
         known = day(date.fromisoformat(validity["use_known_up_to"]))
         notes.append(_("Counting what was used up to {day}.", day=known))
+    elif YEARLY & {step["step"] for step in statement["decision"]["trace"]}:
+        notes.append(_("What was already used this year was not counted."))
     version = statement["contract_version"]
     return [
         *notes,
         _(
-            "It holds for the facts given that day and for these rules ({version}): other facts or"
+            "This answer holds for the facts given that day and for these rules ({version}): other facts or"
             " a change of the contract can change the answer.",
             version=version,
         ),
