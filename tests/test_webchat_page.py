@@ -480,3 +480,20 @@ def test_a_long_talk_shows_its_end_and_the_rest_when_asked(
     assert bubbles(page)[0] == "ligne 50"
     assert "Afficher les messages précédents" in page
     assert len(bubbles(camille.get("/chat?all=1").text)) == 151
+
+
+@pytest.mark.parametrize("missed", [29, 31, 120])
+def test_a_page_that_was_away_is_shown_every_reply_it_missed(
+    camille: FlaskClient, script: Script, engine: Engine, missed: int
+) -> None:
+    """It acknowledges the last one: those before it must have been shown too."""
+    page = camille.get("/chat").text
+    after = form_of(page)["after"]
+    for number in range(missed):
+        write(camille, f"message {number}")
+    news = camille.get("/chat/messages", query_string={"after": after, "heard": ""}).get_json()
+    with engine.begin() as connection:
+        query = select(outbox.c.id).where(outbox.c.kind == "reply", outbox.c.id > int(after))
+        there = set(connection.execute(query).scalars())
+    shown = {int(number) for number in re.findall(r'id="reply-([0-9]+)"', news["html"])}
+    assert len(there) >= missed and shown == there

@@ -93,15 +93,28 @@ def was_taken(connection: Connection, event: str) -> bool:
 
 
 def transcript(
-    connection: Connection, chat: Chat, seen: Seen = NOTHING, limit: int = LATEST
+    connection: Connection, chat: Chat, seen: Seen | None = None, limit: int = LATEST
 ) -> list[Line]:
-    """The last lines in order, without those that a page has `seen`."""
-    rows = connection.execute(_replies(chat, limit)).mappings().all()[::-1]
+    """The last lines in order. To a page that says what it has `seen`: all others, however many.
+
+    Its next question acknowledges them all: one that was left out would never be shown.
+    """
+    rows = _last_replies(connection, chat, limit)
+    if seen is None:
+        seen = NOTHING
+    else:
+        if len(rows) == limit and rows[0]["id"] > seen.reply:
+            rows = _last_replies(connection, chat, LONGEST)
+        limit = LONGEST
     own = connection.execute(_own_messages(chat, seen, limit)).mappings().all()
     labels = _labels(rows)
     placed = [((row["id"], 1, 0), _reply_line(row)) for row in rows if row["id"] > seen.reply]
     placed += [((_before(row, rows), 0, row["seq"]), _own_line(row, labels)) for row in own]
     return [line for _place, line in sorted(placed, key=lambda pair: pair[0])][-limit:]
+
+
+def _last_replies(connection: Connection, chat: Chat, limit: int) -> list[RowMapping]:
+    return list(connection.execute(_replies(chat, limit)).mappings())[::-1]
 
 
 def _before(event: RowMapping, replies: Sequence[RowMapping]) -> int:

@@ -137,7 +137,7 @@ def _language(chat: Chat) -> str:
     return language if language in SPOKEN else page_language()
 
 
-def _lines(chat: Chat, seen: Seen = NOTHING, limit: int = LATEST) -> list[Line]:
+def _lines(chat: Chat, seen: Seen | None = None, limit: int = LATEST) -> list[Line]:
     with reading(here().engine) as connection:
         return transcript(connection, chat, seen, limit)
 
