@@ -27,6 +27,7 @@ from proofs.load import Load
 from proofs.processes import Nursery
 from proofs.replay import differences
 from proofs.site import Site, note, site
+from proofs.troubles import Trouble, calm
 
 FACTOR = 10.0  # how much faster the house's clock runs
 CHANNELS = ("sms", "telegram", "web")
@@ -79,8 +80,17 @@ def rates(factor: float) -> dict[str, Rate]:
     }
 
 
-def run(plan: Plan, nursery: Nursery, folder: Path, postgres: str = "") -> Outcome:
-    """One run from an empty database to a verdict; `postgres` is a server that runs already."""
+def run(
+    plan: Plan,
+    nursery: Nursery,
+    folder: Path,
+    postgres: str = "",
+    trouble: Trouble = calm,
+) -> Outcome:
+    """One run from an empty database to a verdict; `postgres` is a server that runs already.
+
+    `trouble` happens meanwhile: see `troubles.py`.
+    """
     begun = time.time()
     folder.mkdir(parents=True, exist_ok=True)
     with (
@@ -96,7 +106,8 @@ def run(plan: Plan, nursery: Nursery, folder: Path, postgres: str = "") -> Outco
         killer = Killer(opened, plan.seed, lambda: _due(plan, load))
         killer.start()
         loading = time.time()
-        load.run()
+        with trouble(opened, load):
+            load.run()
         loading = time.time() - loading
         load.over = True
         killer.finish(plan.kills)

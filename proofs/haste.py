@@ -11,33 +11,39 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from assistant.clock import Clock
 from assistant.settings import Settings
+
+NO_TIME = timedelta()
 
 
 @dataclass(frozen=True)
 class SwiftClock:
     """Runs `factor` times as fast as the machine's, from the machine's time `started` on.
 
-    Every process of a proof gets the same two numbers, and so shares one time.
+    Every process of a proof gets the same numbers, and so shares one time. The seconds in the file
+    `jumps`, if there is one, are how far the product's clock is off just now (T13).
     """
 
     started: float
     factor: float
+    jumps: str = ""
 
     def now(self) -> datetime:
-        return self.at(time.time())
+        return self.at(time.time()) + self._off()
+
+    def _off(self) -> timedelta:
+        try:
+            return timedelta(seconds=float(Path(self.jumps).read_text())) if self.jumps else NO_TIME
+        except (FileNotFoundError, ValueError):  # none yet, or it is being written
+            return NO_TIME
 
     def at(self, machine: float) -> datetime:
         """What it shows at a time of the machine."""
         start = datetime.fromtimestamp(self.started, UTC)
         return start + timedelta(seconds=(machine - self.started) * self.factor)
-
-    def machine(self, shown: datetime) -> float:
-        """The machine's time at which it shows this."""
-        start = datetime.fromtimestamp(self.started, UTC)
-        return self.started + (shown - start).total_seconds() / self.factor
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

@@ -56,7 +56,7 @@ from proofs.people import Member, enrol
 from proofs.site import TOKENS
 
 START = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)
-STEPS = 50  # of one game
+STEPS, ROUNDS = 50, 400  # of one game; the most rounds until all is quiet after it
 PEOPLE = (("sms", "+33660000001"), ("telegram", "5000000002"), ("web", "f" * 64))
 SAID = (
     "bonjour",
@@ -360,14 +360,24 @@ class Protocol(RuleBasedStateMachine):
     def _come_to_rest(self) -> None:
         self.is_sent_again_until_acknowledged()
         self.a_slow_worker_delivers_at_last([])
-        for _round in range(12):
+        for number in range(ROUNDS):
             self._deliver([])
-            self.clock.move(LEASE["effect"] + GRACE)
-            self._sweep()
-        self.clock.move(timedelta(hours=1))
-        self._deliver([])
+            if number % 4 == 3:
+                self.clock.move(LEASE["effect"] + GRACE)
+                self._sweep()
+            if not self._open():
+                break
+            self.clock.move(timedelta(seconds=2))  # one message a second leaves for a chat
         self.the_page_looks()
         self.the_page_looks()
+
+    def _open(self) -> bool:
+        """Whether something is still on its way, or to be taken again."""
+        states = schema.outbox.c.state.in_(("queued", "sending", "unknown"))
+        open_rows = select(schema.outbox.c.id).where(states, schema.leaves())
+        failed = select(schema.events.c.key).where(schema.events.c.state == "failed")
+        with reading(self.engine) as connection:
+            return any(connection.execute(query).first() for query in (open_rows, failed))
 
     def _nothing_is_left(self) -> None:
         arrived = {*self.sms.references(), *self.telegram.references(), *self.shown}

@@ -56,7 +56,7 @@ def differences(
     found: list[str] = []
     for table, columns in COMPARED.items():
         of = "id" if table == "conversations" else "conversation_id"
-        fire = [row for row in evidence.tables[table] if row[of] not in skipped]
+        fire = [row for row in evidence.tables[table] if row[of] not in skipped and _a_turns(row)]
         calm = [row for row in quiet[table] if row[of] not in skipped]
         found += _compare(table, _plain(fire, columns), _plain(calm, columns))
     return found
@@ -141,6 +141,11 @@ def _papers(evidence: Evidence) -> dict[str, list[str]]:
             document = row["body"].split('"document": "')[1].split('"')[0]
             found.setdefault(row["key"].rpartition("#")[0], []).append(document)
     return found
+
+
+def _a_turns(row: Row) -> bool:
+    """An alert that a message could not be delivered is no turn's."""
+    return not str(row.get("note", "")).startswith("undeliverable:")
 
 
 def _plain(found: list[Row], columns: tuple[str, ...]) -> list[tuple[str, ...]]:

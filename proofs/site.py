@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -60,6 +61,7 @@ class Site:
         self.workers: list[Running | None] = [None] * workers
         self.provider: Running | None = None
         self.broken = ""
+        self.jumps = folder / "jumps"  # how far the product's clock is off, in seconds
         self.settings = self._settings(self.ports[0], folder / "product")
         self.ledger = Ledger(self._settings(self._provider_port, folder / "provider"))
         migrate(database)
@@ -122,7 +124,8 @@ class Site:
         given = {name: os.environ[name] for name in KEPT if name in os.environ}
         fields = self._fields(port, self.folder / folder)
         given |= {f"ASSISTANT_{name.upper()}": value for name, value in fields.items()}
-        given |= {CLOCK: self.clock.dump(), "ASSISTANT_KILL_POINT": kill_point}
+        clock = replace(self.clock, jumps=str(self.jumps)) if folder == "product" else self.clock
+        given |= {CLOCK: clock.dump(), "ASSISTANT_KILL_POINT": kill_point}
         return {**given, "PYTHONUNBUFFERED": "1"}
 
     # --- ending --------------------------------------------------------------------------------
