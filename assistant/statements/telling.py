@@ -65,8 +65,8 @@ def _notes(statement: Mapping[str, Any]) -> list[Value]:
     return [
         *notes,
         _(
-            "This answer holds for the facts given that day and for these rules ({version}): other facts or"
-            " a change of the contract can change the answer.",
+            "This answer holds for the facts given that day and for these rules ({version}): other"
+            " facts or a change of the contract can change the answer.",
             version=version,
         ),
         _("The French text of the contract prevails."),
