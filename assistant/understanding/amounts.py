@@ -45,7 +45,8 @@ NUMBER = (
 )
 BEFORE = re.compile(rf"(?<![a-z])({NAMES})\s?({NUMBER})(?:\s?(k)(?![a-z]))?(?![0-9])", re.ASCII)
 AFTER = re.compile(
-    rf"(?<![0-9.,/-])({NUMBER})\s?(k)?\s?(?:({NAMES})(?![a-z])(?:\s?([0-9]{{2}})(?![0-9./]))?"
+    rf"(?<![0-9.,/-])({NUMBER})\s?(k)?\s?(?:d')?(?:({NAMES})(?![a-z])"
+    r"(?:\s?(?:et |and )?([0-9]{2})(?![0-9./])(?: centimes?| cents?)?)?"
     r"|(e)(?![a-z0-9'-]))",
     re.ASCII,
 )
@@ -58,11 +59,18 @@ COUNTED = (
 PAID = re.compile(
     r"\b(?:pay[a-z]*|regle|debourse|avance|depense|cout[a-z]*|prix|montant|facture[a-z]*|devis"
     r"|tarif|somme|paid|pay|paying|spent|cost|costs|costing|charged|charges|charge|bill|invoice"
-    r"|quote|quoted|price|priced|amount|total|demandee?|reclame|asks?|asking|asked|pris|receipt)"
+    r"|franchise|plafond|deductible|excess|ceiling|quote|quoted|price|priced|amount|total|demandee?|reclame|asks?|asking|asked|pris|receipt)"
     r"\s?[:=]?\s?(?:(?:de|a|est|etait|of|is|was|me|us|about|environ|around|for|et|at|him|her|you)\s)*"
     rf"({NUMBER})(?![0-9%/:e-]|\s?(?:%|{COUNTED}))",
     re.ASCII,
 )
+# "facture opticien 250": what was bought stands between.
+BILLED = re.compile(
+    r"\b(?:facture|devis|note|recu|ticket|bill|invoice|receipt|quote)s? (?:de |for |du |d')?"
+    rf"(?:[a-z]{{4,}} ){{1,2}}({NUMBER})(?![0-9%/:e-]|\s?(?:%|{COUNTED}))",
+    re.ASCII,
+)
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 THOUSANDS = re.compile(rf"(?<![0-9.,/a-z-])({NUMBER})\s?k(?![a-z0-9])", re.ASCII)
 ALONE = re.compile(rf"\s*({NUMBER})\s*[.!?]?\s*", re.ASCII)
 CENTS = re.compile(r"(?<![0-9.,/:-])([0-9]{1,6}[.,][0-9]{2})(?![0-9.,/:%h-])", re.ASCII)
@@ -95,8 +103,10 @@ def amounts(folded: str) -> tuple[Amount, ...]:
     for match in BEFORE.finditer(folded):
         value = number(match[2], thousands=bool(match[3]))
         _keep(found, folded, match.span(), value, CODE_OF[match[1]])
-    for pattern in (PAID, THOUSANDS, CENTS):
+    for pattern in (PAID, BILLED, THOUSANDS, CENTS):
         for match in pattern.finditer(folded):
+            if YEAR.fullmatch(match[1]):
+                continue
             value = number(match[1], thousands=pattern is THOUSANDS)
             _keep(found, folded, match.span(1), value, None)
     alone = ALONE.fullmatch(folded)

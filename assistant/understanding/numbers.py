@@ -59,6 +59,15 @@ SERIES = re.compile(
     rf"(?<![a-z0-9])(?:a (?=hundred|thousand))?(?:{_WORD})"
     rf"(?:(?:[ -]+(?:et |and )?)(?:{_WORD}))*(?![a-z0-9])"
 )
+# Alone, "cent" and "un" are too many things; before a coin they are numbers.
+COIN = re.compile(r"\s+(?:d')?(?:euros?|eur|dollars?|pounds?|livres|francs?|dirhams?)\b")
+ROUND = (
+    (re.compile(r"\b(?:une? )?(?:petite? )?millier d"), "1000 d"),
+    (re.compile(r"\b(?:une )?(?:petite )?centaine d"), "100 d"),
+    (re.compile(r"\b(?:two|2) and a half thousand\b"), "2500"),
+    (re.compile(r"\b(?:one|1|a thousand) and a half thousand\b"), "1500"),
+    (re.compile(r"\b([1-9][0-9]?) hundred\b"), r"\g<1>00"),
+)
 AFTER_DIGITS = re.compile(r"[0-9]\s*$")
 
 
@@ -67,12 +76,22 @@ def in_digits(folded: str) -> str:
 
     def digits(match: re.Match[str]) -> str:
         words = re.findall(r"[a-z]+", match.group())
-        if len(words) == 1 and (words[0] in LONE or AFTER_DIGITS.search(folded[: match.start()])):
+        if len(words) == 1 and _lone(words[0], folded, match.span()):
             return match.group()
         value = _value(words)
         return match.group() if value is None else str(value)
 
+    for pattern, instead in ROUND:
+        folded = pattern.sub(instead, folded)
     return SERIES.sub(digits, folded)
+
+
+def _lone(word: str, folded: str, span: tuple[int, int]) -> bool:
+    """Whether a single word had better stay a word."""
+    start, end = span
+    if AFTER_DIGITS.search(folded[:start]):
+        return True
+    return word in LONE and COIN.match(folded, end) is None
 
 
 def _value(words: list[str]) -> int | None:

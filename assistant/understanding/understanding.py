@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assistant.understanding.days import DateMention
 
-CLEAR = 0.95
+CLEAR = 0.98
 MARGIN = 0.40
 
 
