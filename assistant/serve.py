@@ -203,7 +203,7 @@ def _announce(settings: Settings, lines: list[str], stop: threading.Event) -> No
             if httpx.get(f"{settings.base_url}/healthz", timeout=2.0).is_success:
                 break
         except httpx.HTTPError:
-            time.sleep(0.3)
+            time.sleep(0.05)  # once it listens it answers at once
     if not stop.is_set():
         sys.stdout.write("\n".join(["", *lines, ""]) + "\n")
         sys.stdout.flush()

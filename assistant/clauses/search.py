@@ -42,17 +42,15 @@ class Found:
     score: float
 
 
-Postings = Mapping[str, tuple[tuple[int, float], ...]]
-
-
 @dataclass(frozen=True)
 class Index:
     """Everything that is searched, by feature."""
 
-    rarity: Mapping[str, float]
-    asked: Postings  # feature: which questions have it, how strongly
+    weights: Mapping[str, float]  # what each is worth, by its kind and by how rare it is
+    asked: Mapping[str, tuple[int, ...]]  # the numbers of the questions that have it
     owners: tuple[str, ...]  # the clause of each question
-    spoken: Mapping[str, frozenset[str]]  # feature: the clauses that speak of it at all
+    lengths: tuple[float, ...]  # of each question, as a vector of weights
+    spoken: Mapping[str, tuple[str, ...]]  # the clauses that speak of a word at all
     known: Mapping[str, tuple[str, ...]]  # words by first letter, to mend misspelled ones by
 
 
@@ -66,7 +64,7 @@ def search(text: str, code: str, most: int = 5) -> tuple[Found, ...]:
 
 def ranked(u: Understanding, pack: Product, most: int = 5) -> tuple[Found, ...]:
     """The same for a message that was read: what it names and wants counts too."""
-    scores = _scores(u.text, pack.code)
+    scores = dict(_scores(u.text, pack.code))
     for mention in u.acts[:1]:
         if mention.clause in scores:
             scores[mention.clause] += NAMED
@@ -102,7 +100,7 @@ def likely(u: Understanding, pack: Product, most: int = 3) -> tuple[str, ...]:
 
 def _strange(name: str, book: Index) -> bool:
     """A word no question and no answer has: the message is that much about something else."""
-    return name.startswith(WHOLE) and name not in book.rarity
+    return name.startswith(WHOLE) and name not in book.weights
 
 
 def _ranked(scores: Mapping[str, float], most: int) -> tuple[Found, ...]:
@@ -110,30 +108,42 @@ def _ranked(scores: Mapping[str, float], most: int) -> tuple[Found, ...]:
     return tuple(Found(clause, round(score, 4)) for clause, score in best)
 
 
-def _scores(text: str, code: str) -> dict[str, float]:
+@lru_cache(maxsize=64)  # several parts of a turn ask about one message
+def _scores(text: str, code: str) -> Mapping[str, float]:
     """Nearest question and words covered, added up, by clause of that product."""
     book = index()
     words = [_mended(word, book) for word in words_of(text)[:MOST_WORDS]]
     names = features(words)
-    weights = _weighed(names, book.rarity)
-    length = _length(weights)
+    weights = {name: book.weights[name] for name in names if name in book.weights}
     whole = sum(weight for name, weight in weights.items() if name in book.spoken)
     if not whole:
         return {}
     whole += sum(STRANGE * names[name] for name in names if _strange(name, book))
-    near: dict[int, float] = {}
+    nearest = _nearest_questions(weights, book)
     covered: dict[str, float] = {}
     for name, weight in weights.items():
-        for number, strength in book.asked.get(name, ()):
-            near[number] = near.get(number, 0.0) + weight * strength / length
         for clause in book.spoken.get(name, ()):
             covered[clause] = covered.get(clause, 0.0) + weight / whole
-    scores = {clause: share for clause, share in covered.items() if product_of(clause) == code}
+    return {
+        clause: share + nearest.get(clause, 0.0)
+        for clause, share in covered.items()
+        if product_of(clause) == code
+    }
+
+
+def _nearest_questions(weights: Mapping[str, float], book: Index) -> Mapping[str, float]:
+    """For each clause, the cosine of the question of its own that is nearest."""
+    dots = [0.0] * len(book.owners)
+    for name, weight in weights.items():
+        both = weight * weight  # a feature weighs the same in any text that has it
+        for number in book.asked.get(name, ()):
+            dots[number] += both
     nearest: dict[str, float] = {}
-    for number, score in near.items():
-        clause = book.owners[number]
-        nearest[clause] = max(nearest.get(clause, 0.0), score)
-    return {clause: share + nearest.get(clause, 0.0) for clause, share in scores.items()}
+    length = _length(weights.values())
+    for dot, own, clause in zip(dots, book.lengths, book.owners, strict=True):
+        if dot:
+            nearest[clause] = max(nearest.get(clause, 0.0), dot / own / length)
+    return nearest
 
 
 @cache
@@ -172,22 +182,59 @@ def _nearest(word: str, candidates: tuple[str, ...]) -> str:
 @cache
 def index() -> Index:
     """Both languages and every product: a message may mix, its member's product may not."""
-    asked = [(clause, words_of(text)) for lang in LANGUAGES for clause, text in _questions(lang)]
-    told = [(clause, words_of(text)) for lang in LANGUAGES for clause, text in _answers(lang)]
-    found = [(clause, features(words)) for clause, words in asked]
-    spoken: dict[str, set[str]] = {}
-    for clause, names in (*found, *((clause, features(words)) for clause, words in told)):
+    book = _Reading()
+    for language in LANGUAGES:
+        for clause, text in _questions(language):
+            book.read_question(clause, text)
+    for language in LANGUAGES:
+        for clause, text in _answers(language):
+            book.read(clause, text)
+    return book.index()
+
+
+class _Reading:
+    """An index while it is made: text by text, keeping none of them."""
+
+    def __init__(self) -> None:
+        self._worth: dict[str, float] = {}
+        self._asked: dict[str, list[int]] = {}
+        self._owners: list[str] = []
+        self._spoken: dict[str, dict[str, None]] = {}
+        self._known: dict[str, dict[str, None]] = {}
+
+    def read(self, clause: str, text: str) -> Iterable[str]:
+        """Notes what the clause speaks of; gives the text's features."""
+        words = words_of(text)
+        for word in words:
+            self._known.setdefault(word[0], {})[word] = None
+        names = features(words)
+        self._worth |= names
         for name in names:
-            spoken.setdefault(name, set()).add(clause)
-    rarity = {name: math.log(1 + len(ANSWERS) / len(owners)) for name, owners in spoken.items()}
-    whole = {name: owners for name, owners in spoken.items() if name.startswith(WHOLE)}
-    return Index(
-        rarity,
-        _postings((_weighed(names, rarity) for _clause, names in found)),
-        tuple(clause for clause, _names in found),
-        {name: frozenset(clauses) for name, clauses in whole.items()},
-        _by_letter(word for _clause, words in (*asked, *told) for word in words),
-    )
+            self._spoken.setdefault(name, {})[clause] = None
+        return names
+
+    def read_question(self, clause: str, text: str) -> None:
+        for name in self.read(clause, text):
+            self._asked.setdefault(name, []).append(len(self._owners))
+        self._owners.append(clause)
+
+    def index(self) -> Index:
+        weights = {
+            name: self._worth[name] * math.log(1 + len(ANSWERS) / len(clauses))
+            for name, clauses in self._spoken.items()
+        }
+        squares = [0.0] * len(self._owners)
+        for name, numbers in self._asked.items():
+            for number in numbers:
+                squares[number] += weights[name] ** 2
+        return Index(
+            weights,
+            {name: tuple(numbers) for name, numbers in self._asked.items()},
+            tuple(self._owners),
+            tuple(math.sqrt(square) or 1.0 for square in squares),
+            {n: tuple(clauses) for n, clauses in self._spoken.items() if n.startswith(WHOLE)},
+            {letter: tuple(words) for letter, words in self._known.items()},
+        )
 
 
 def _questions(language: str) -> Iterable[tuple[str, str]]:
@@ -201,25 +248,5 @@ def _answers(language: str) -> Iterable[tuple[str, str]]:
         yield clause, render(one.told(source), language)
 
 
-def _postings(vectors: Iterable[Mapping[str, float]]) -> Postings:
-    found: dict[str, list[tuple[int, float]]] = {}
-    for number, vector in enumerate(vectors):
-        length = _length(vector)
-        for name, weight in vector.items():
-            found.setdefault(name, []).append((number, weight / length))
-    return {name: tuple(one) for name, one in found.items()}
-
-
-def _weighed(names: Mapping[str, float], rarity: Mapping[str, float]) -> dict[str, float]:
-    return {name: worth * rarity[name] for name, worth in names.items() if name in rarity}
-
-
-def _length(vector: Mapping[str, float]) -> float:
-    return math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-
-
-def _by_letter(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for word in words:
-        found.setdefault(word[0], {})[word] = None
-    return {letter: tuple(known) for letter, known in found.items()}
+def _length(weights: Iterable[float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights)) or 1.0

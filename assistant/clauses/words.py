@@ -81,13 +81,20 @@ def meanings(words: list[str]) -> dict[str, None]:
     """What the words speak of, under one name for both languages, in order."""
     kept = [word for word in words if word not in GLUE]
     found: dict[str, None] = {}
-    for at in range(len(kept)):
-        for length in range(1, min(LONGEST, len(kept) - at) + 1):
+    for at, word in enumerate(kept):
+        longest = LONGEST if word in _starts() else 1
+        for length in range(1, min(longest, len(kept) - at) + 1):
             found |= dict.fromkeys(_meanings(tuple(kept[at : at + length])))
     return found
 
 
-@lru_cache(maxsize=16384)
+@cache
+def _starts() -> frozenset[str]:
+    """The words that expressions of several words begin with."""
+    return frozenset(words[0] for side in _synonyms() for words in side if len(words) > 1)
+
+
+@lru_cache(maxsize=8192)
 def _meanings(words: tuple[str, ...]) -> tuple[str, ...]:
     whole, beginnings = _synonyms()
     found = list(whole.get(words, ()))

@@ -10,6 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from assistant.clauses.search import index
 from assistant.ops.logs import OutcomesOnly
 from assistant.rules.product import products
 from assistant.settings import Settings
@@ -47,8 +48,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def read_all_data() -> None:
-    """All that the first messages would read from files."""
+    """All that the first messages would read from files, or make of them."""
     understand("Bonjour, que remboursez-vous pour des lunettes ?")
+    index()
     products()
     for language in LANGUAGES:
         catalogue(language)
