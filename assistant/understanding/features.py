@@ -96,6 +96,12 @@ def _ideas(signals: Signals) -> Iterator[str]:
         yield from (f"q:{one.concept}" for one in seen)
     yield f"n:{min(len(signals.words) // 3, 8)}"
     yield f"m:{min(len({one.concept for one in seen}), 12)}"
+    yield f"u:{_unknown(signals.words)}"
+
+
+def _unknown(words: tuple[Word, ...]) -> int:
+    """How many fourths of the words nobody knows: random strings, other languages."""
+    return 4 * sum(not word.exact for word in words) // max(len(words), 1)
 
 
 def _pairs(seen: Iterable[Seen]) -> Iterator[str]:
