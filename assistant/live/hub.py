@@ -7,11 +7,13 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic, sleep
 
 from sqlalchemy import Engine
 
 from assistant.store.wakeups import Listener
 
+SENT_AWAY_WITHIN = 2.0  # seconds
 ANY = 0  # no conversation has this number: whoever waits for it waits for all of them
 
 
@@ -24,6 +26,7 @@ class Hub:
         self._lock = threading.Lock()
         self._waiting: dict[int, set[threading.Event]] = defaultdict(set)
         self._listener: Listener | None = None
+        self.open = True
         self.name = secrets.token_hex(4)  # another process counts otherwise
         self.changes = 0
 
@@ -50,11 +53,18 @@ class Hub:
             return sum(len(waiting) for waiting in self._waiting.values())
 
     def close(self) -> None:
-        """Ends the listener."""
+        """Ends the listener, and sends the open pages away: they come again elsewhere."""
+        self.open = False
         with self._lock:
             listener, self._listener = self._listener, None
+            for waiting in self._waiting.values():
+                for one in waiting:
+                    one.set()
         if listener is not None:
             listener.stop()
+        until = monotonic() + SENT_AWAY_WITHIN
+        while self.taken and monotonic() < until:
+            sleep(0.02)
 
     def _listen(self) -> None:
         if self._listener is None:

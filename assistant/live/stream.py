@@ -35,8 +35,9 @@ def answer(hub: Hub, look: Look, conversation_id: int = ANY) -> Response:
         if changed is None:
             raise ServiceUnavailable(retry_after=int(LOOK))
         if "text/event-stream" not in request.headers.get("Accept", ""):
-            return _long_poll(changed, look)
-        stream = _Stream(stay.pop_all(), changed, look, _known())
+            return _long_poll(hub, changed, look)
+        events = _events(hub, changed, look, _known())
+        stream = _Stream(stay.pop_all(), events)
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     return Response(stream, content_type="text/event-stream", headers=headers)
 
@@ -46,11 +47,11 @@ def _known() -> str:
     return request.headers.get("Last-Event-ID", "") or request.args.get("after", "")
 
 
-def _long_poll(changed: threading.Event, look: Look) -> Response:
+def _long_poll(hub: Hub, changed: threading.Event, look: Look) -> Response:
     """Answers at once when the page is behind the table, else at the next change."""
     known, until = _known(), monotonic() + LONG_POLL
     mark = look()
-    while mark is not None and mark.id == known and monotonic() < until:
+    while mark is not None and mark.id == known and monotonic() < until and hub.open:
         if changed.wait(until - monotonic()):
             changed.clear()
             mark = look()
@@ -62,9 +63,9 @@ def _long_poll(changed: threading.Event, look: Look) -> Response:
 class _Stream:
     """The events of one page. Its seat is given back when the page goes, however it goes."""
 
-    def __init__(self, stay: ExitStack, changed: threading.Event, look: Look, known: str) -> None:
+    def __init__(self, stay: ExitStack, events: Iterator[str]) -> None:
         self._stay = stay
-        self._events = _events(changed, look, known)
+        self._events = events
 
     def __iter__(self) -> Iterator[str]:
         return self._events
@@ -73,11 +74,11 @@ class _Stream:
         self._stay.close()
 
 
-def _events(changed: threading.Event, look: Look, known: str) -> Iterator[str]:
+def _events(hub: Hub, changed: threading.Event, look: Look, known: str) -> Iterator[str]:
     """Looks first: what came while nobody was connected is in the table."""
     yield COME_AGAIN
-    until, looked = monotonic() + LONGEST, 0.0
-    while monotonic() < until:
+    until, looked = monotonic() + LONGEST, float("-inf")
+    while hub.open and monotonic() < until:
         if changed.is_set() or monotonic() - looked >= LOOK:
             changed.clear()
             mark, looked = look(), monotonic()
