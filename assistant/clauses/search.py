@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -197,31 +198,32 @@ class _Reading:
 
     def __init__(self) -> None:
         self._worth: dict[str, float] = {}
-        self._asked: dict[str, list[int]] = {}
+        self._asked: defaultdict[str, list[int]] = defaultdict(list)
         self._owners: list[str] = []
-        self._spoken: dict[str, dict[str, None]] = {}
-        self._known: dict[str, dict[str, None]] = {}
+        self._spoken: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._known: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
     def read(self, clause: str, text: str) -> Iterable[str]:
         """Notes what the clause speaks of; gives the text's features."""
         words = words_of(text)
         for word in words:
-            self._known.setdefault(word[0], {})[word] = None
+            self._known[word[0]][word] = None
         names = features(words)
         self._worth |= names
-        for name in names:
-            self._spoken.setdefault(name, {})[clause] = None
+        self._spoken[clause] |= names
         return names
 
     def read_question(self, clause: str, text: str) -> None:
+        number = len(self._owners)
         for name in self.read(clause, text):
-            self._asked.setdefault(name, []).append(len(self._owners))
+            self._asked[name].append(number)
         self._owners.append(clause)
 
     def index(self) -> Index:
+        clauses = Counter(name for names in self._spoken.values() for name in names)
         weights = {
-            name: self._worth[name] * math.log(1 + len(ANSWERS) / len(clauses))
-            for name, clauses in self._spoken.items()
+            name: worth * math.log(1 + len(ANSWERS) / clauses[name])
+            for name, worth in self._worth.items()
         }
         squares = [0.0] * len(self._owners)
         for name, numbers in self._asked.items():
@@ -232,9 +234,18 @@ class _Reading:
             {name: tuple(numbers) for name, numbers in self._asked.items()},
             tuple(self._owners),
             tuple(math.sqrt(square) or 1.0 for square in squares),
-            {n: tuple(clauses) for n, clauses in self._spoken.items() if n.startswith(WHOLE)},
+            self._speakers(),
             {letter: tuple(words) for letter, words in self._known.items()},
         )
+
+    def _speakers(self) -> Mapping[str, tuple[str, ...]]:
+        """For each word or meaning, the clauses that speak of it."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for clause, names in self._spoken.items():
+            for name in names:
+                if name.startswith(WHOLE):
+                    found[name].append(clause)
+        return {name: tuple(clauses) for name, clauses in found.items()}
 
 
 def _questions(language: str) -> Iterable[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from assistant.understanding.spelling import root
 from assistant.understanding.understanding import ActMention
@@ -32,11 +33,17 @@ Phrase = tuple[str, ...]
 
 
 @cache
+def _entries() -> list[dict[str, Any]]:
+    text = files("assistant.understanding").joinpath("lexicon.toml").read_text("utf-8")
+    entries: list[dict[str, Any]] = tomllib.loads(text)["entry"]
+    return entries
+
+
+@cache
 def lexicon() -> dict[Phrase, Sense | None]:
     """Every expression, as stems, with its sense; `None` for a blind one."""
     table: dict[Phrase, Sense | None] = {}
-    text = files("assistant.understanding").joinpath("lexicon.toml").read_text("utf-8")
-    entries = tomllib.loads(text)["entry"]
+    entries = _entries()
     for entry in entries:
         for phrase in entry.get("who", ()):
             table.setdefault(key(phrase), Sense(entry["act"], entry["clause"], RANKS["who"]))
@@ -69,8 +76,7 @@ def starts() -> frozenset[str]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Every word of the lexicon, as written without accents."""
-    text = files("assistant.understanding").joinpath("lexicon.toml").read_text("utf-8")
-    entries = tomllib.loads(text)["entry"]
+    entries = _entries()
     names = (*RANKS, "blind")
     phrases = (phrase for entry in entries for name in names for phrase in entry.get(name, ()))
     return frozenset(word for phrase in phrases for word in split(phrase))
