@@ -210,6 +210,7 @@ def test_T26_the_page_of_a_members_answer_asks_for_the_date_of_birth(
     assert camilles.looks("/l/statement.json").status_code in (404, 410)
 
 
+@pytest.mark.both_databases
 def test_the_download_is_the_signed_file_byte_for_byte(
     house: House, kept: tuple[int, str], engine: Engine, settings: Settings
 ) -> None:
@@ -240,6 +241,7 @@ def test_the_pdf_says_the_same(house: House, kept: tuple[int, str], language: st
     ] in plain
 
 
+@pytest.mark.both_databases
 def test_T27_an_answer_opens_for_its_own_conversation_only(
     house: House, kept: tuple[int, str], engine: Engine
 ) -> None:
@@ -259,6 +261,7 @@ def test_another_page_gives_no_statement(house: House, kept: tuple[int, str]) ->
     assert camilles.looks("/l/statement.json").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_strangers_answer_opens_without_a_date_of_birth(house: House, world: World) -> None:
     phone = Phone(world, "telegram", "5150")
     phone.write("je suis au niveau confort depuis 2020, combien pour une IRM à 900 € ?")
