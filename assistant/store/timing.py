@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Table, Update, and_, update
 from assistant.store.engine import stamp
 from assistant.store.schema import events, leaves, outbox, providers, rates
 
-FARTHEST = timedelta(hours=1)  # nothing is ever planned for later than a quarter of an hour
+FARTHEST = timedelta(minutes=20)  # nothing is ever planned for later than a quarter of an hour
 READ_AGAIN = timedelta(days=1)  # a list that was asked for the future has told nothing
 
 
