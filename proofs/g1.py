@@ -171,7 +171,7 @@ def gather(opened: Site, load: Load, killer: Killer | None, before: list[Row]) -
         mails=opened.ledger.mails(),
         shown={phone.address: phone.shown for phone in phones if isinstance(phone, Browser)},
         kills=killer.kills if killer else (),
-        unanswered=unanswered(opened.folder / "worker.log"),
+        unanswered=unanswered(opened.log("worker")),
         before=before,
     )
 

@@ -61,9 +61,11 @@ class Site:
         self.workers: list[Running | None] = [None] * workers
         self.provider: Running | None = None
         self.broken = ""
-        self.jumps = folder / "jumps"  # how far the product's clock is off, in seconds
         self.settings = self._settings(self.ports[0], folder / "product")
-        self.ledger = Ledger(self._settings(self._provider_port, folder / "provider"))
+        # Their own disk: what happens to the product's must not happen to its providers.
+        self.beside = folder.with_name(folder.name + "-beside")
+        self.ledger = Ledger(self._settings(self._provider_port, self.beside))
+        self.jumps = self.beside / "jumps"  # how far the product's clock is off, in seconds
         migrate(database)
         self.engine: Engine = connect(database)
 
@@ -86,7 +88,7 @@ class Site:
     @property
     def phones(self) -> Settings:
         """What a member's phone signs with; its messages stand in the providers' ledger."""
-        return self._settings(self._provider_port, self.folder / "provider")
+        return self._settings(self._provider_port, self.beside)
 
     # --- starting ------------------------------------------------------------------------------
 
@@ -101,30 +103,35 @@ class Site:
             wait_for(f"http://127.0.0.1:{port}/healthz")
 
     def start_provider(self) -> None:
-        environment = self._environment(self._provider_port, "provider")
+        environment = self._environment(self._provider_port, self.beside)
         self.provider = self._start("standins", environment)
 
     def start_web(self, number: int = 0, kill_point: str = "") -> Running:
-        environment = self._environment(self.ports[number], "product", kill_point)
+        environment = self._environment(self.ports[number], self.folder / "product", kill_point)
         self.webs[number] = running = self._start("web", environment)
         return running
 
     def start_worker(self, number: int = 0, kill_point: str = "") -> Running:
-        environment = self._environment(self.ports[0], "product", kill_point)
+        environment = self._environment(self.ports[0], self.folder / "product", kill_point)
         if self.broken:
             environment[BROKEN] = self.broken
         self.workers[number] = running = self._start("worker", environment)
         return running
 
     def _start(self, role: str, environment: dict[str, str]) -> Running:
-        return self._nursery.start(role, environment, self.folder / f"{role}.log")
+        return self._nursery.start(role, environment, self.log(role))
 
-    def _environment(self, port: int, folder: str, kill_point: str = "") -> dict[str, str]:
+    def log(self, role: str) -> Path:
+        """Where processes of a kind write their logs."""
+        return self.beside / f"{role}.log"
+
+    def _environment(self, port: int, var: Path, kill_point: str = "") -> dict[str, str]:
         """Nothing of the one who runs the proof but where Python finds its things."""
         given = {name: os.environ[name] for name in KEPT if name in os.environ}
-        fields = self._fields(port, self.folder / folder)
+        fields = self._fields(port, var)
         given |= {f"ASSISTANT_{name.upper()}": value for name, value in fields.items()}
-        clock = replace(self.clock, jumps=str(self.jumps)) if folder == "product" else self.clock
+        ours = var != self.beside
+        clock = replace(self.clock, jumps=str(self.jumps)) if ours else self.clock
         given |= {CLOCK: clock.dump(), "ASSISTANT_KILL_POINT": kill_point}
         return {**given, "PYTHONUNBUFFERED": "1"}
 

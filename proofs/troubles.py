@@ -137,20 +137,27 @@ def full(folder: Path, seconds: Sequence[float]) -> Trouble:
     """Somebody fills the disk to the last byte, and makes room again after a while."""
 
     def fill(pause: float) -> None:
-        ballast = folder / "ballast"
-        with ballast.open("wb") as file:
-            try:
-                while True:
-                    file.write(b"\0" * 65536)
-                    file.flush()
-            except OSError:
-                time.sleep(pause)
-        ballast.unlink()
+        ballast = os.open(folder / "ballast", os.O_WRONLY | os.O_CREAT)
+        try:
+            for size in (65536, 512, 1):
+                _fill_up(ballast, b"\0" * size)
+            time.sleep(pause)
+        finally:
+            os.close(ballast)
+            (folder / "ballast").unlink()
 
     def trouble(_opened: Site, load: Load) -> AbstractContextManager[None]:
         return _meanwhile(load, [partial(fill, pause) for pause in seconds])
 
     return trouble
+
+
+def _fill_up(file: int, piece: bytes) -> None:
+    while True:
+        try:
+            os.write(file, piece)
+        except OSError:  # not one more of that size
+            return
 
 
 def read_only(folder: Path, seconds: Sequence[float]) -> Trouble:
@@ -160,6 +167,7 @@ def read_only(folder: Path, seconds: Sequence[float]) -> Trouble:
         for running in (*opened.webs, *opened.workers):
             if running is not None:
                 running.close()
+        opened.engine.dispose()
         _mount("-o", "remount,ro", str(folder))
         opened.start_web()
         opened.start_worker()
