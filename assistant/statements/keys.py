@@ -18,7 +18,6 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from assistant.secrets_file import MARK, write_privately
 from assistant.settings import Settings
@@ -108,7 +107,7 @@ def genuine(key: Ed25519PublicKey, signature: str, data: bytes) -> bool:
 
 def _draw(on: date, demo: bool) -> Key:
     private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    public = private.public_key().public_bytes_raw()
     name = hashlib.sha256(public).hexdigest()[:16]
     id_ = f"{MARK}{name}" if demo else name
     return Key(id_, public.hex(), on.isoformat(), None, private.private_bytes_raw().hex())
