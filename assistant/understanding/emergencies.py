@@ -44,8 +44,7 @@ def cues() -> dict[str, re.Pattern[str]]:
 def danger(folded: str, meant: str = "") -> Danger:
     """What the message's words, as written or as meant, say of danger."""
     table = cues()
-    for said in (folded, meant):
-        plain = NOT_WORDS.sub(" ", said).strip()
+    for plain in dict.fromkeys(NOT_WORDS.sub(" ", said).strip() for said in (folded, meant)):
         suicide = table["suicide"].search(plain)
         match = suicide or table["life"].search(plain)
         if match:
