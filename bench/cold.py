@@ -1,7 +1,11 @@
-"""P12: CPU from the start of a web process to its first right answer to a signed message."""
+"""P12: CPU from the start of the web's two processes to a first right answer.
+
+Until both are up: the one that does not answer has loaded too.
+"""
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -13,12 +17,12 @@ from bench import calls, client, servers
 from bench.crowd import PATTERN
 from bench.goals import Measured
 from bench.rig import ratios
-from bench.servers import Layout, Server
+from bench.servers import Server
 from bench.settings import Run
 from bench.talks import address
 from bench.units import cpu_between, in_units
 
-ONE = Layout(1, 1)
+BOTH_ARE_UP = 1.0  # seconds after an answer
 QUESTION = "je suis remboursé combien pour des lunettes à 250 € ?"
 ANSWER = "%225_€ rembours%sur 250_€%"  # 90 %, as Camille's level has it
 
@@ -29,8 +33,10 @@ def start(run: Run) -> list[Measured]:
     # Every PATTERN-th member has Camille's cover.
     for number in range(-1, run.rounds):
         before, who = _answers(ours), PATTERN * (number + 1)
-        floor, _ = in_units(partial(_one, servers.floor(ONE, theirs, run.catalogues), who))
-        product, _ = in_units(partial(_one, servers.product(ONE, ours, run.folder), who))
+        floor, _ = in_units(
+            partial(_one, servers.floor(servers.SQLITE, theirs, run.catalogues), who)
+        )
+        product, _ = in_units(partial(_one, servers.product(servers.SQLITE, ours, run.folder), who))
         if _answers(ours) != before + 1:
             raise RuntimeError("the first message was not answered")
         if number >= 0:
@@ -41,6 +47,7 @@ def start(run: Run) -> list[Measured]:
 def _one(starting: AbstractContextManager[Server], number: int) -> tuple[float, None]:
     with starting as server:
         client.run(server.port, [[calls.request(address(number), QUESTION)]])
+        time.sleep(BOTH_ARE_UP)
         return cpu_between({}, server.cpu()), None
 
 

@@ -1,4 +1,7 @@
-"""P11: what one web worker holds after thousands of turns, and whether it grows."""
+"""P11: what a web worker holds after thousands of turns, and whether it grows.
+
+All of gunicorn's processes together, what they share counted once, divided by the workers.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from bench.goals import GOALS, Measured
 from bench.rig import LANES, lanes_of
 from bench.servers import Layout, Server
 from bench.settings import Run
-from bench.units import resident_mb
+from bench.units import memory_mb
 
 EARLY, COMPARED, LATE = 2_000, 10_000, 20_000  # turns
 PEOPLE = 64
@@ -15,11 +18,11 @@ A_TALK = 8
 
 
 def on_sqlite(run: Run) -> list[Measured]:
-    return _measure(run, "sqlite", Layout(1, 1), "P11")
+    return _measure(run, "sqlite", servers.SQLITE, "P11")
 
 
 def on_postgresql(run: Run) -> list[Measured]:
-    return _measure(run, "postgresql", Layout(1, servers.POSTGRESQL.threads), "P11p")[:1]
+    return _measure(run, "postgresql", servers.POSTGRESQL, "P11p")[:1]
 
 
 def _measure(run: Run, kind: str, layout: Layout, code: str) -> list[Measured]:
@@ -39,12 +42,12 @@ def _measure(run: Run, kind: str, layout: Layout, code: str) -> list[Measured]:
 
 
 def _after(run: Run, server: Server, crowd: str, marks: tuple[int, ...]) -> list[float]:
-    """MB of the one worker after so many turns."""
-    (worker,) = server.workers()
+    """MB of each worker after so many turns of all together."""
     turns, held = 0, []
     for mark in marks:
         while turns < mark:
             client.run(server.port, lanes_of(*run.talkers[crowd].take(PEOPLE), LANES))
             turns += PEOPLE * A_TALK
-        held.append(resident_mb(worker))
+        web = server.web()
+        held.append(memory_mb(web) / (len(web) - 1))
     return held

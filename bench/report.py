@@ -12,6 +12,8 @@ from bench.goals import GOALS, Measured
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 METHOD = HERE / "method.md"
+HEAD: tuple[str, ...]
+HEAD = ("goal", "what", "must", "aim", "measured", "noise", "verdict", "of")
 DOCUMENT = HERE.parent / "docs" / "performance.md"
 
 
@@ -46,9 +48,7 @@ def keep(about: Mapping[str, str], found: Sequence[Measured]) -> None:
 
 def table(found: Sequence[Measured]) -> str:
     """Markdown, readable as it is."""
-    rows: list[tuple[str, ...]] = [
-        ("goal", "what", "must", "aim", "measured", "noise", "verdict", "of")
-    ]
+    rows = [HEAD]
     rows += [_row(one) for one in sorted(found, key=lambda one: list(GOALS).index(one.goal.code))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [

@@ -48,8 +48,9 @@ class Server:
     def processes(self) -> list[int]:
         return [one for first in (self.master, *self.database) for one in family(first)]
 
-    def workers(self) -> list[int]:
-        return family(self.master)[1:]
+    def web(self) -> list[int]:
+        """Gunicorn's own process and its workers."""
+        return family(self.master)
 
     def cpu(self) -> dict[int, float]:
         """CPU seconds of web and database so far, by process."""

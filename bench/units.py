@@ -73,13 +73,16 @@ def family(process: int) -> list[int]:
     return found
 
 
-def resident_mb(process: int) -> float:
-    """Memory that would be given back if this process alone ended, in MB (its private pages)."""
-    private = 0
+def memory_mb(processes: Iterable[int]) -> float:
+    """Memory of several processes in MB; what they share is counted once (Pss)."""
+    return sum(_proportional(process) for process in processes)
+
+
+def _proportional(process: int) -> float:
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-        if line.startswith(("Private_Clean:", "Private_Dirty:")):
-            private += int(line.split()[1])
-    return private / 1024
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError(process)
 
 
 def median(values: Sequence[float]) -> float:

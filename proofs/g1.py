@@ -104,14 +104,16 @@ def run(
         opened.ledger.set_rates(PROVIDER[plan.channel], rates(plan.factor), str(plan.seed))
         opened.start()
         killer = Killer(opened, plan.seed, lambda: _due(plan, load))
-        killer.start()
+        if plan.kills:
+            killer.start()
         loading = time.time()
         with trouble(opened, load):
             load.run()
         loading = time.time() - loading
         load.over = True
-        killer.finish(plan.kills)
-        killer.stop()
+        if plan.kills:
+            killer.finish(plan.kills)
+            killer.stop()
         _calm_down(opened, load, plan.patience)
         evidence = gather(opened, load, killer, before)
         verdict = _judge(evidence, load, opened, folder)
