@@ -21,9 +21,11 @@ from assistant.understanding import (
     spelling,
     words,
 )
+from assistant.understanding.facts import facts
 from assistant.understanding.features import Groups, Signals, features
 from assistant.understanding.language import ENGLISH, FRENCH, language_of
 from assistant.understanding.normalise import fold, normalise
+from assistant.understanding.ranking import EMERGENCY, ranked
 from assistant.understanding.understanding import Understanding
 
 CODE_VERSION = "2"
@@ -58,21 +60,6 @@ def version() -> str:
 
 
 VERSION = version()
-EMERGENCY = "emergency"
-SURE = 0.98
-# What a message that is a command word and nothing else means.
-MEANT = {
-    "yes": "yes",
-    "no": "no",
-    "stop": "stop_optout",
-    "menu": "menu_help",
-    "human": "human",
-    "restart": "cancel_restart",
-    "back": "cancel_restart",
-    "language_fr": "language_fr",
-    "language_en": "language_en",
-}
-MOST = 5
 
 
 @cache
@@ -92,16 +79,16 @@ def _understand(text: str) -> Understanding:
     if not seen.text:
         return seen
     chances = classifier.chances(features(signals))
-    found = signals.danger
-    alarm = found.now(chances[EMERGENCY])
-    spoken = None if found.figurative and not alarm else found.kind
+    danger = signals.danger
+    alarm = danger.now(chances[EMERGENCY])
+    kind = None if danger.figurative and not alarm else danger.kind
     evidence = tuple(f"{one.concept}={one.word}" for one in signals.concepts)
     return replace(
         seen,
-        intents=_ranked(chances, alarm, MEANT.get(seen.command or "")),
-        emergency=(found.kind or "life") if alarm else spoken,
-        emergency_past=spoken is not None and not alarm,
-        evidence=(f"danger={found.words}", *evidence) if spoken else evidence,
+        intents=ranked(chances, danger, seen.command),
+        emergency=(kind or "life") if alarm else kind,
+        emergency_past=kind is not None and not alarm,
+        evidence=(f"danger={danger.words}", *evidence) if kind else evidence,
     )
 
 
@@ -140,39 +127,4 @@ def read(text: str) -> tuple[Understanding, Signals]:
         negation=NEGATION.search(folded) is not None,
     )
     mentioned = tuple(concepts.concepts(meaningful))
-    return seen, Signals(folded, said, mentioned, _facts(seen, danger), danger)
-
-
-def _ranked(
-    chances: dict[str, float], alarm: bool, commanded: str | None
-) -> tuple[tuple[str, float], ...]:
-    """The likeliest intents, after danger or the command that the whole message is."""
-    first = EMERGENCY if alarm else commanded
-    others = {name: chance for name, chance in chances.items() if name not in (EMERGENCY, first)}
-    whole = sum(others.values()) / (1 - SURE if first else 1)
-    ranked = sorted((-chance / whole, name) for name, chance in others.items())[:MOST]
-    found = tuple((name, round(-chance, 3)) for chance, name in ranked)
-    return ((first, SURE), *found) if first else found
-
-
-def _facts(seen: Understanding, danger: emergencies.Danger) -> tuple[str, ...]:
-    """What the other layers found, as names."""
-    acts = [mention.act for mention in seen.acts[:3]]
-    named = {
-        "act": bool(acts),
-        "excluded": any(act.startswith("excluded:") for act in acts),
-        "money": bool(seen.amounts),
-        "date": bool(seen.dates),
-        "country": bool(seen.countries),
-        "negation": seen.negation,
-        "number": seen.membership_number is not None,
-        "code": seen.code is not None,
-        "danger": danger.kind is not None and not danger.figurative,
-        "past": danger.past,
-        "command": seen.command is not None,
-    }
-    facts = [name for name, there in named.items() if there]
-    facts += [f"person:{person}" for person in seen.persons]
-    facts += [f"count:{count.kind}" for count in seen.counts[:2]]
-    facts += [f"command:{seen.command}"] if seen.command else []
-    return tuple(facts) if facts else ("plain",)
+    return seen, Signals(folded, said, mentioned, facts(seen, danger), danger)

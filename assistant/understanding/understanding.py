@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from assistant.understanding.days import DateMention
 
-CLEAR = 0.98
+# Chosen on sentences held out: of a thousand messages, at most five are wrong and unasked.
+CLEAR = 0.985
 MARGIN = 0.40
 
 
