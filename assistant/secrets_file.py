@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -101,13 +102,14 @@ def demo_secrets(var: Path) -> dict[str, str]:
 
 
 def write_privately(file: Path, text: str) -> None:
-    """Written whole or not at all, readable by its owner alone."""
+    """Written whole or not at all, readable by its owner alone; whoever else writes meanwhile."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle, fresh = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
     with os.fdopen(handle, "w") as stream:
         stream.write(text)
-    fresh.replace(file)
+        stream.flush()
+        os.fsync(handle)  # else a loss of power could leave the name and no content
+    Path(fresh).replace(file)
 
 
 def _draw() -> dict[str, str]:

@@ -26,13 +26,24 @@ from assistant.store.schema import (
     handovers,
     letters,
     outbox,
+    statements,
 )
 from proofs.haste import SwiftClock
 from proofs.journal import Parcel
 from proofs.kills import Kill
 
 Row = Mapping[str, Any]
-TABLES = (conversations, events, outbox, claims, agreements, letters, documents, handovers)
+TABLES = (
+    conversations,
+    events,
+    outbox,
+    claims,
+    agreements,
+    letters,
+    statements,
+    documents,
+    handovers,
+)
 
 
 @dataclass

@@ -36,6 +36,7 @@ COMPARED = {
     "claims": ("number", "member_id", "conversation_id", "items", "total_eur", "consent_at"),
     "agreements": ("number", "member_id", "conversation_id", "request", "created_at"),
     "letters": ("number", "member_id", "conversation_id", "kind", "data", "created_at"),
+    "statements": ("number", "member_id", "conversation_id", "document", "created_at"),
     "handovers": ("conversation_id", "at", "action", "to_team", "note"),
     "conversations": ("id", "member_id", "language", "mode", "state", "serial", "seen_at"),
 }
@@ -96,7 +97,7 @@ def _take_all(
 ) -> None:
     clock = FixedClock(evidence.clock.now())
     settings = Settings(
-        var=folder,
+        var=folder / "product",  # statements are signed with the same keys
         base_url=base_url,
         secret_key=SecretStr(TOKENS["secret_key"]),
         _env_file=None,  # type: ignore[call-arg]
@@ -128,7 +129,7 @@ def _numbers(evidence: Evidence) -> dict[tuple[int, str], str]:
     """The number that a turn gave to what it opened, by conversation and time."""
     return {
         (row["conversation_id"], row["created_at"]): row["number"]
-        for table in ("claims", "agreements", "letters")
+        for table in ("claims", "agreements", "letters", "statements")
         for row in evidence.tables[table]
     }
 

@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -270,6 +272,19 @@ def test_processes_that_start_together_sign_with_one_key(settings: Settings) -> 
     ids = {process.communicate(timeout=60)[0] for process in together}
     assert len(ids) == 1
     assert [path.name for path in settings.var.iterdir()] == ["statement-keys.json"]
+
+
+def test_threads_that_start_together_sign_with_one_key(settings: Settings) -> None:
+    at_once = Barrier(8)
+
+    def first(_thread: int) -> str:
+        at_once.wait()
+        return keyring(settings).keys[0].id
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(first, range(8)))) == 1
+    kept = settings.statement_keys_file
+    assert [file.name for file in kept.parent.iterdir()] == [kept.name]
 
 
 def test_after_a_rotation_older_statements_stay_verifiable(file: bytes, settings: Settings) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -118,8 +119,8 @@ def _public(text: str) -> Ed25519PublicKey:
 
 
 def _make_first(file: Path, on: date, demo: bool) -> None:
-    """Of several processes that start together, one makes the key and all use it."""
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    """Of several processes and threads that start together, one makes the key and all use it."""
+    fresh = file.with_name(f"{file.name}.{token_hex(8)}")
     write_privately(fresh, _text(Keyring((_draw(on, demo),))))
     try:
         os.link(fresh, file)
