@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from assistant.conversation import State
-from assistant.dialogs import engine, menu, results, router
+from assistant.dialogs import engine, menu, photos, results, router
 from assistant.dialogs.commands import run_command
 from assistant.dialogs.dialog import Facts, Heard
 from assistant.dialogs.emergency import emergency_line
@@ -99,11 +99,11 @@ def _in_dialog(talk: Talk, heard: Heard) -> None:
     if engine.answer(talk, heard):
         _join_album(talk, heard)
         return
-    if router.photo_arrived(talk, heard):
+    if photos.photo_arrived(talk, heard):
         return
     if engine.correct(talk, heard) or router.side_question(talk, heard):
         return
-    engine.misunderstood(talk)
+    engine.misunderstood(talk, heard)
 
 
 def _join_album(talk: Talk, heard: Heard) -> None:

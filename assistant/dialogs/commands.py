@@ -8,6 +8,7 @@ from assistant.dialogs import engine
 from assistant.dialogs.dialog import Heard
 from assistant.dialogs.engine import Talk
 from assistant.dialogs.menu import ask_again, help_menu, menu
+from assistant.dialogs.opening import leads
 from assistant.messages import Choice
 from assistant.wording import _
 
@@ -30,9 +31,8 @@ def _commanded(heard: Heard) -> str:
         return ""
     if heard.u.command is not None:
         return heard.u.command
-    if heard.u.confident and heard.u.intent in MEANT:
-        return MEANT[heard.u.intent]
-    return ""
+    sure = heard.u.confident or (heard.u.intent == "human" and leads(heard.u))
+    return MEANT.get(heard.u.intent or "", "") if sure else ""
 
 
 def _pending(talk: Talk, heard: Heard) -> bool:

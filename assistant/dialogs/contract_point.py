@@ -80,9 +80,9 @@ def comes_first(u: Understanding, pack: Product, other: str) -> bool:
     What the other computes, of a kind of care or a country, is better than a sentence; and only a
     question is answered in place of a form that would begin.
     """
-    if not other:
-        return close(u, pack)
     clause = found(u, pack)
+    if not other:
+        return clause is not None or (_asks(u.text) and close(u, pack))
     if clause in AT_ONCE or clause in INSTEAD:
         return True
     if clause is None or other == NAME or not _asks(u.text):

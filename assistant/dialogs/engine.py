@@ -30,7 +30,7 @@ from assistant.dialogs.dialog import (
     parts_of,
 )
 from assistant.dialogs.gathering import Many
-from assistant.messages import Choice, Effect, Reply, Value
+from assistant.messages import Choice, Effect, Reply, Text, Value
 from assistant.wording import _
 
 PERSON = Choice("person", _("a person"))
@@ -326,7 +326,7 @@ def _reopen(a: Context, step: Step) -> None:
     drop_confirmations(a)
 
 
-def misunderstood(talk: Talk) -> None:
+def misunderstood(talk: Talk, heard: Heard) -> None:
     """First other words for the same question, then a person: never a third identical prompt."""
     a = talk.context()
     step = a.position()
@@ -337,8 +337,14 @@ def misunderstood(talk: Talk) -> None:
         a.frame.tries = 0
         call_person(talk, "misunderstood", a.dialog.name)
     else:
-        talk.say(_("Sorry, I didn't get that."))
+        talk.say(_not_taken(heard))
         talk.ask(step, a, again=True)
+
+
+def _not_taken(heard: Heard) -> Text:
+    if heard.u.command == "dont_know":
+        return _("That's all right: take your time to look it up, or let a person help you.")
+    return _("Sorry, I didn't get that.")
 
 
 def call_person(talk: Talk, reason: str, topic: str) -> None:
