@@ -93,6 +93,10 @@ class Heard:
     def choosing(self, key: str) -> Heard:
         return replace(self, key=key)
 
+    def each(self) -> tuple[Heard, ...]:
+        """The requests of a message that makes several, each as if it had come alone."""
+        return tuple(replace(self, u=one) for one in self.u.requests)
+
 
 class NotUnderstood(Exception):
     """This step cannot read that message as an answer."""

@@ -8,7 +8,7 @@ from assistant.conversation import DEPTH, Offer
 from assistant.dialogs import engine, registry
 from assistant.dialogs.agreement_steps import mentions_papers, names_care, open_requests
 from assistant.dialogs.contract_point import contract_point
-from assistant.dialogs.dialog import Heard
+from assistant.dialogs.dialog import Dialog, Heard
 from assistant.dialogs.doubt import unclear
 from assistant.dialogs.engine import Talk
 from assistant.dialogs.menu import ask_again, cannot_read, menu
@@ -35,10 +35,15 @@ def route(talk: Talk, heard: Heard) -> None:
         menu(talk)
     elif _papers_due(talk, heard):
         open_dialog(talk, registry.dialog("prior_agreement"), heard)
-    elif _refines(talk, heard) or _small_talk(talk, heard) or _wanted(talk, heard):
+    elif _led_somewhere(talk, heard):
         talk.state.misses = 0
     else:
         unclear(talk, heard)
+
+
+def _led_somewhere(talk: Talk, heard: Heard) -> bool:
+    ways = (_several, _refines, _small_talk, _wanted)
+    return any(way(talk, heard) for way in ways)
 
 
 def _answers_an_offer(talk: Talk, heard: Heard) -> bool:
@@ -56,6 +61,31 @@ def _answers_an_offer(talk: Talk, heard: Heard) -> bool:
         return False
     talk.follow(trial)
     return True
+
+
+def _several(talk: Talk, heard: Heard) -> bool:
+    """Several requests in one message: the first is begun, the others wait; that is said (F19)."""
+    parts = [(one, dialog) for one in heard.each() if (dialog := meant(one.u)) is not None]
+    subjects = {
+        (dialog.name, *[act.act for act in one.u.acts[:1]]): dialog for one, dialog in parts
+    }
+    if len(subjects) < 2 or len(subjects) < len(parts) or any(_leans(*part) for part in parts):
+        return False
+    (first, dialog), *others = parts
+    talk.state.queue += [_queued(talk, *other) for other in others]
+    talk.say(
+        _("One thing after the other: first {title}, the rest right after.", title=dialog.title)
+    )
+    open_dialog(talk, dialog, first)
+    return True
+
+
+def _leans(heard: Heard, dialog: Dialog) -> bool:
+    """ "and do I need an agreement?": goes on about a care that was named before."""
+    return dialog.name in ABOUT_CARE and not heard.u.acts
+
+
+ABOUT_CARE = ("coverage", "prior_agreement")
 
 
 def _wanted(talk: Talk, heard: Heard) -> bool:
@@ -81,13 +111,15 @@ def side_question(talk: Talk, heard: Heard) -> bool:
         return False
     if len(talk.state.frames) >= DEPTH:
         talk.say(_("Let's finish this first, then I'll take your other question."))
-        talk.state.queue.append(
-            Offer(dialog.name, dialog.name, dict(engine.opened(dialog, heard, talk)))
-        )
+        talk.state.queue.append(_queued(talk, heard, dialog))
         ask_again(talk)
         return True
     open_dialog(talk, dialog, heard)
     return True
+
+
+def _queued(talk: Talk, heard: Heard, dialog: Dialog) -> Offer:
+    return Offer(dialog.name, dialog.name, dict(engine.opened(dialog, heard, talk)))
 
 
 def _papers_due(talk: Talk, heard: Heard) -> bool:

@@ -26,6 +26,7 @@ from assistant.understanding.features import Groups, Signals, features
 from assistant.understanding.language import ENGLISH, FRENCH, language_of
 from assistant.understanding.normalise import fold, normalise
 from assistant.understanding.ranking import EMERGENCY, ranked
+from assistant.understanding.requests import requests
 from assistant.understanding.understanding import Understanding
 
 CODE_VERSION = "2"
@@ -75,6 +76,11 @@ def understand(text: str) -> Understanding:
 
 
 def _understand(text: str) -> Understanding:
+    seen = _one(text)
+    return replace(seen, requests=tuple(_one(part) for part in requests(seen.text)))
+
+
+def _one(text: str) -> Understanding:
     seen, signals = read(text)
     if not seen.text:
         return seen

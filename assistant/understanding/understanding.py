@@ -65,6 +65,7 @@ class Understanding:
     command: str | None = None
     negation: bool = False
     evidence: tuple[str, ...] = field(default=())
+    requests: tuple["Understanding", ...] = ()  # when one message asks for several things
 
     @property
     def intent(self) -> str | None:
