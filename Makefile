@@ -35,9 +35,9 @@ check-dialogs: $(READY)
 
 # Browser tests need Chromium; a developer may run the rest without it, CI may not.
 pytest: $(READY) browser
-	@if $(BIN)/python tests/browser.py --found; then $(BIN)/python -m pytest; \
+	@if $(BIN)/python tests/browser.py --found; then $(BIN)/python -m pytest -n auto --dist worksteal; \
 	else echo "No Chromium here: the browser tests are left out."; \
-	  $(BIN)/python -m pytest -m "not browser"; fi
+	  $(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"; fi
 
 browser: $(READY)
 	@$(BIN)/python tests/browser.py --install
