@@ -6,12 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run test lint types catalogues check-catalogues check-dialogs pytest browser lock clean
+.PHONY: help run test lint types catalogues check-catalogues check-dialogs pytest browser proofs bench lock clean
 
 help:
 	@echo "make run         start web, worker and demo; prints where to go"
 	@echo "                 DATABASE_URL=postgresql://... for PostgreSQL instead of SQLite"
 	@echo "make test        lint, types, catalogues, dialogs, tests, packaging"
+	@echo "make proofs      that nothing is lost or done twice: an hour; SIZE=small for a sample, SEED=, ONLY="
+	@echo "make bench       what a turn costs beside its floor; SCALE=full for a million conversations"
 	@echo "make catalogues  add new sentences to the catalogues"
 	@echo "make lock        pin the dependencies anew, with hashes"
 
@@ -41,6 +43,14 @@ pytest: $(READY) browser
 
 browser: $(READY)
 	@$(BIN)/python tests/browser.py --install
+
+# Writes its tables into docs/reliability.md. The seed is printed; SEED= runs the same again.
+proofs: $(READY)
+	$(BIN)/python -m proofs all --size $(or $(SIZE),full) --seed $(or $(SEED),0) --only "$(ONLY)"
+
+# Writes its table into docs/performance.md.
+bench: $(READY)
+	$(BIN)/python -m bench --scale $(or $(SCALE),default) --only "$(ONLY)"
 
 catalogues: $(READY)
 	$(BIN)/python -m assistant.catalogue_check --add

@@ -36,6 +36,17 @@ class Answers:
         ordered = sorted(self.seconds)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
+    def figures(self) -> dict[str, int | float | str]:
+        return {
+            "requests": len(self.seconds),
+            "p50 ms": round(1e3 * self.percentile(0.5)),
+            "p99 ms": round(1e3 * self.percentile(0.99)),
+            "longest s": round(max(self.seconds), 2),
+            "locked s": " + ".join(f"{one:g}" for one in self.locked),
+            "answered 200": self.statuses[200],
+            "answered 503": self.statuses[503],
+        }
+
     @property
     def proved(self) -> bool:
         if self.locked:

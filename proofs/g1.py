@@ -120,8 +120,17 @@ def run(
         verdict.findings += [
             Finding("stuck", what) for what in (*load.trouble, killer.trouble) if what
         ]
+        verdict.findings += _too_few(plan, verdict, killer)
         faults = opened.ledger.drawn()
     return Outcome(plan, verdict, killer.counted(), faults, time.time() - begun, loading)
+
+
+def _too_few(plan: Plan, verdict: Verdict, killer: Killer) -> list[Finding]:
+    """A run that was smaller than it says proves nothing."""
+    turns, kills = verdict.figures["turns"], len(killer.kills)
+    if turns >= plan.turns and kills >= plan.kills:
+        return []
+    return [Finding("stuck", f"only {turns} turns and {kills} kills")]
 
 
 def _due(plan: Plan, load: Load) -> int:

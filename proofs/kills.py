@@ -17,10 +17,16 @@ from proofs.dice import dice
 from proofs.processes import Running
 from proofs.site import Site
 
-LABELLED = 0.5  # of the starts
-PASSINGS = 25  # the most comings-by before a labelled point kills
+LABELLED = 0.6  # of the starts
 LOOK = 0.02  # seconds between two looks at the processes
-ROLE = {"turn": ("web", "worker"), "delivery": ("worker",), "effect": ("worker",)}
+SPARED = 1.5  # seconds that a process with a labelled point may take to come by...
+BEHIND = 10  # ...unless so many kills are due
+# The most comings-by before a labelled point kills: a web process comes by many times a second, a
+# worker takes a turn only for the result of an effect, and asks only about a lost answer.
+PASSINGS = {
+    "web": {"turn": 25},
+    "worker": {"turn": 2, "delivery": 10, "effect": 2, "delivery.asked": 1},
+}
 
 
 @dataclass(frozen=True)
@@ -113,19 +119,27 @@ class Killer:
     def _kill_someone(self) -> None:
         role, slot = self._random.choice(self._slots())
         running = self._running(role, slot)
-        if running is None or time.time() - running.since < 0.1:
+        if running is None or self._is_spared(running):
             return
         self._armed.pop(running.pid, None)
         running.close()
         self._note(role, "at random")
         self._start(role, slot, self._plan(role))
 
+    def _is_spared(self, running: Running) -> bool:
+        """One that has just begun; or that shall die at a labelled point, and soon."""
+        lived = time.time() - running.since
+        hurried = self._due() - len(self.kills) > BEHIND
+        return lived < (SPARED if self._armed.get(running.pid) and not hurried else 0.1)
+
     def _plan(self, role: str) -> str:
         """Where the next life of a process shall end; empty: from here."""
         if self._random.random() >= LABELLED:
             return ""
-        labels = [label for label in POINTS if role in ROLE[label.partition(".")[0]]]
-        return f"{self._random.choice(labels)}:{self._random.randint(1, PASSINGS)}"
+        passings = PASSINGS[role]
+        label = self._random.choice([one for one in POINTS if _group(one) in passings])
+        most = passings.get(label, passings[_group(label)])
+        return f"{label}:{self._random.randint(1, most)}"
 
     def _start(self, role: str, slot: int, plan: str) -> None:
         if role == "web":
@@ -136,3 +150,7 @@ class Killer:
 
     def _note(self, role: str, where: str) -> None:
         self.kills.append(Kill(role, where, time.time()))
+
+
+def _group(label: str) -> str:
+    return label.partition(".")[0]

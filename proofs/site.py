@@ -103,16 +103,16 @@ class Site:
             wait_for(f"http://127.0.0.1:{port}/healthz")
 
     def start_provider(self) -> None:
-        environment = self._environment(self._provider_port, self.beside)
+        environment = self.environment(self._provider_port, self.beside)
         self.provider = self._start("standins", environment)
 
     def start_web(self, number: int = 0, kill_point: str = "") -> Running:
-        environment = self._environment(self.ports[number], self.folder / "product", kill_point)
+        environment = self.environment(self.ports[number], self.folder / "product", kill_point)
         self.webs[number] = running = self._start("web", environment)
         return running
 
     def start_worker(self, number: int = 0, kill_point: str = "") -> Running:
-        environment = self._environment(self.ports[0], self.folder / "product", kill_point)
+        environment = self.environment(self.ports[0], self.folder / "product", kill_point)
         if self.broken:
             environment[BROKEN] = self.broken
         self.workers[number] = running = self._start("worker", environment)
@@ -125,7 +125,7 @@ class Site:
         """Where processes of a kind write their logs."""
         return self.beside / f"{role}.log"
 
-    def _environment(self, port: int, var: Path, kill_point: str = "") -> dict[str, str]:
+    def environment(self, port: int, var: Path, kill_point: str = "") -> dict[str, str]:
         """Nothing of the one who runs the proof but where Python finds its things."""
         given = {name: os.environ[name] for name in KEPT if name in os.environ}
         fields = self._fields(port, var)

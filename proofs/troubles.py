@@ -111,6 +111,20 @@ def stopped(server: Server, seconds: Sequence[float]) -> Trouble:
     return trouble
 
 
+def killed(server: Server, seconds: Sequence[float]) -> Trouble:
+    """PostgreSQL dies with kill -9 and all its processes, and is started again after a while."""
+
+    def again(pause: float) -> None:
+        server.kill()
+        time.sleep(pause)
+        server.start()
+
+    def trouble(_opened: Site, load: Load) -> AbstractContextManager[None]:
+        return _meanwhile(load, [partial(again, pause) for pause in seconds])
+
+    return trouble
+
+
 # --- the disk (T12) -----------------------------------------------------------------------------
 
 

@@ -10,11 +10,13 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
@@ -58,11 +60,26 @@ class Server:
                     connection.execute(text(f"ALTER SYSTEM SET {setting}"))
                 connection.execute(text("SELECT pg_reload_conf()"))
 
+    @property
+    def programs(self) -> Path:
+        """Where `pg_basebackup` and the others are."""
+        return Path(self._server.bin_path)
+
     def stop(self) -> None:
         self._server.stop()
 
+    def kill(self) -> None:
+        """Without a goodbye: kill -9 of all its processes."""
+        first = int((self.folder / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for process in (first, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while any(Path(f"/proc/{process}").exists() for process in (first, *children)):
+            sleep(0.01)
+
     def start(self) -> None:
-        """Again, after `stop`, with what it had."""
+        """Again, after `stop` or `kill`, with what it had."""
         self._server.ensure_postgres_running()
 
     def remove(self) -> None:
