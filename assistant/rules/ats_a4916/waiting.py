@@ -47,7 +47,7 @@ def _waits_still(care: Care, wait: Wait, end: dt.date) -> Stop:
 @clause("ATS-II-8.2-a")
 def wait_end_for_person(care: Care, wait: Wait) -> dt.date | None:
     """The first day out of the wait; None when the wait cannot run for this act."""
-    if _lifted_for_good(care, wait) or not _concerns(care, wait):
+    if _lifted_for_good(care, wait) or not _concerns(care, wait, care.start):
         return None
     if care.start is None and _lifting_fact(care, wait):
         return None
@@ -115,8 +115,8 @@ def _lifted_for_good(care: Care, wait: Wait) -> bool:
 
 
 @clause("ATS-II-8.1-d", "ATS-II-8.1-e")
-def _concerns(care: Care, wait: Wait) -> bool:
-    """The wait of physiotherapy binds physiotherapists only; the profession may be needed."""
+def _concerns(care: Care, wait: Wait, start: dt.date | None) -> bool:
+    """The wait of physiotherapy binds physiotherapists only; needed while a wait may run."""
     if wait.code != "physiotherapy":
         return True
     profession = care.line.profession
@@ -124,13 +124,12 @@ def _concerns(care: Care, wait: Wait) -> bool:
         return profession == "physiotherapist"
     if care.line.following_covered_surgery:
         return True
-    if _physiotherapy_wait_is_over(care, wait):
+    if _wait_is_over(care, wait, start):
         return False
     raise Unknown("inputs.profession", ("physiotherapist", "other"), wait.clause)
 
 
-def _physiotherapy_wait_is_over(care: Care, wait: Wait) -> bool:
-    start = care.start
+def _wait_is_over(care: Care, wait: Wait, start: dt.date | None) -> bool:
     return start is not None and add_months_running_over(start, wait.months) <= care.date
 
 
@@ -139,18 +138,12 @@ def increase_wait_end(care: Care, effective: dt.date) -> dt.date | None:
     """The first day out of the wait of an increase, None when none runs for this act."""
     for wait in _waits(care):
         end = wait_end(care.case, effective, wait.months)
-        if not _concerns_increase(care, wait, end):
+        if not _concerns(care, wait, effective):
             continue
         care.figures["waiting_until"] = end
         if care.date >= end or not _lifted_in_increase(care, wait):
             return end
     return None
-
-
-def _concerns_increase(care: Care, wait: Wait, end: dt.date) -> bool:
-    if care.date >= end and wait.code == "physiotherapy" and care.line.profession is None:
-        return False
-    return _concerns(care, wait)
 
 
 @clause("ATS-II-8.2-c")
