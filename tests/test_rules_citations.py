@@ -52,7 +52,9 @@ def test_the_inventory_holds_520_clauses() -> None:
     assert len(INVENTORY) == 520
 
 
-@pytest.mark.parametrize(("name", "function"), rule_functions(), ids=lambda one: str(one)[:60])
+@pytest.mark.parametrize(
+    ("name", "function"), [pytest.param(*rule, id=rule[0]) for rule in rule_functions()]
+)
 def test_a_rule_cites_its_clause(name: str, function: Any) -> None:
     assert clauses_of(function) or name in HELPERS, f"{name} cites no clause"
 
