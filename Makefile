@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run test lint types catalogues check-catalogues check-dialogs pytest browser proofs bench lock clean
+.PHONY: help run test train lint types catalogues check-catalogues check-dialogs pytest browser proofs bench lock clean
 
 help:
 	@echo "make run         start web, worker and demo; prints where to go"
@@ -14,6 +14,7 @@ help:
 	@echo "make test        lint, types, catalogues, dialogs, tests, packaging"
 	@echo "make proofs      that nothing is lost or done twice: an hour; SIZE=small for a sample, SEED=, ONLY="
 	@echo "make bench       what a turn costs beside its floor; SCALE=full for a million conversations"
+	@echo "make train       learn the weights of the understanding from training/ again"
 	@echo "make catalogues  add new sentences to the catalogues"
 	@echo "make lock        pin the dependencies anew, with hashes"
 
@@ -58,6 +59,17 @@ catalogues: $(READY)
 # Needs uv on the path. The pins carry hashes and no registry address.
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
+
+# Needs numpy and scipy, which the product does not carry: an environment of its own.
+TRAINING := $(VENV)/training
+
+train: $(TRAINING)/.ready
+	OMP_NUM_THREADS=1 PYTHONHASHSEED=0 $(TRAINING)/bin/python -m training.train
+
+$(TRAINING)/.ready: training/requirements.txt | $(READY)
+	@test -x $(TRAINING)/bin/python || $(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@touch $@
 
 lock:
 	$(UV_COMPILE) --extra postgres -o requirements/run.txt

@@ -13,6 +13,7 @@ ELSEWHERE = {
     "clauses": ("assistant.clauses.commands", "Every clause and what the product does with it."),
     "chat": ("assistant.channels.terminal", "Talk to the assistant in this terminal."),
     "decide": ("assistant.decisions.commands", "Decide cases: JSON Lines in, JSON Lines out."),
+    "nlu": ("assistant.misunderstood", "What is understood: parse, evaluate, review."),
     "keys": ("assistant.statements.key_commands", "Keys that sign statements: rotate, publish."),
     "verify": ("assistant.statements.verify_command", "Check a statement that a member kept."),
     "token": ("assistant.api.commands", "Tokens of programs that ask for decisions over HTTP."),

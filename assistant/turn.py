@@ -68,6 +68,7 @@ class Turns:
                 raise
             return self._keep(inbound, failure)
         kill_point("turn.committed")
+        log.info("turn", channel=inbound.channel, outcome=taken, version=u.version)
         return taken
 
     def retry_failed(self) -> int:

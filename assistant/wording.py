@@ -24,6 +24,29 @@ from assistant.messages import Country, Day, Link, Listing, Money, Text, Value
 
 LANGUAGES = ("fr", "en")
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+# Everyday names of countries whose name in CLDR nobody says.
+SAID = {
+    "fr": {
+        "CG": "Congo",
+        "HK": "Hong Kong",
+        "MM": "Birmanie",
+        "MO": "Macao",
+        "PS": "Palestine",
+        "SX": "Saint-Martin",
+        "VA": "Vatican",
+    },
+    "en": {
+        "BA": "Bosnia",
+        "CD": "Democratic Republic of the Congo",
+        "CG": "Congo",
+        "CI": "Ivory Coast",
+        "HK": "Hong Kong",
+        "MM": "Myanmar",
+        "MO": "Macao",
+        "PS": "Palestine",
+        "TR": "Turkey",
+    },
+}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 LinkMaker = Callable[[Link], str]
@@ -135,6 +158,12 @@ def fill(sentence: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: values[match[1]], sentence)
 
 
+def country_name(code: str, language: str) -> str:
+    """The short everyday name of a country; its code when it has none."""
+    said = SAID[language].get(code)
+    return said or str(Locale.parse(LOCALES[language]).territories.get(code, code))
+
+
 def _plain(value: Money | Day | Country | Decimal | int | str, language: str) -> str:
     locale = LOCALES[language]
     if isinstance(value, Money):
@@ -145,7 +174,7 @@ def _plain(value: Money | Day | Country | Decimal | int | str, language: str) ->
         pattern = "EEEE d MMMM y" if language == "en" or value.day.day != 1 else "EEEE '1er' MMMM y"
         return format_date(value.day, pattern, locale=locale)
     if isinstance(value, Country):
-        return str(Locale.parse(locale).territories.get(value.code, value.code))
+        return country_name(value.code, language)
     if isinstance(value, Decimal | int):
         return format_decimal(value, locale=locale)
     return value

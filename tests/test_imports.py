@@ -25,6 +25,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "conversation": set(),
     "settings": set(),
     "understanding": set(),
+    "misunderstood": {"secrets_file", "store", "understanding"},
     "rules": set(),
     "secrets_file": {"settings"},
     "wording": {"messages"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 import uuid
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import click
+import structlog
 
 from assistant.channels.cleaning import clean
 from assistant.channels.fitting import fit_plain
@@ -66,6 +68,7 @@ def commands(name: str) -> None:
     from assistant.secrets_file import load_settings
     from assistant.store.migrations import migrate
 
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     settings = load_settings()
     migrate(settings.database)
     house = open_house(settings)

@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from assistant.understanding import evaluate as scoring
+from assistant.understanding import labelling
 
 # Sentences kept because they were not understood, the latest first; the store fills this in.
 Kept = Callable[[int], Iterable[str]]
@@ -55,6 +56,18 @@ def review(most: int) -> None:
     """Show sentences that were not understood, with the two best guesses, ready for a label."""
     for text in kept(most):
         click.echo(json.dumps(to_label(text), ensure_ascii=False))
+
+
+@commands.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), default=".")
+def label(file: Path, into: Path) -> None:
+    """Add reviewed lines, their labels put right, to the tests and to what is learned from.
+
+    Run it in a checkout, then `make train`: the tests hold each line to its label from then on.
+    """
+    added = labelling.add(file, into)
+    click.echo(f"{added} sentences added to {labelling.TESTS} and {labelling.SENTENCES}")
 
 
 def to_label(text: str) -> dict[str, object]:

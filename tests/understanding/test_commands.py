@@ -59,7 +59,8 @@ def test_what_was_not_understood_is_shown_ready_for_a_label(
     assert json.loads(line)["text"] == "le machin de mon truc"
 
 
-def test_nothing_kept_shows_nothing() -> None:
+def test_nothing_kept_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nlu, "reader", None)
     assert run("review") == ""
 
 
