@@ -108,6 +108,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def family(process: int) -> list[int]:
+    """A process and all that it started."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *(one for child in children for one in family(int(child)))]
+
+
+def proportional_mb(process: int) -> float:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
 class Run:
     """`assistant run` as a process of its own, on a fresh demo."""
 
@@ -126,7 +137,7 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert until(self.ready, 40), "it does not become ready"
+        assert until(self.ready, 120), "it does not become ready"
 
     def ready(self) -> bool:
         try:
@@ -138,6 +149,11 @@ class Run:
         assert self.process is not None
         self.process.send_signal(number)
         return self.process.communicate(timeout=30)
+
+    def memory_mb(self) -> float:
+        """Of all its processes together; what they share is counted once (Pss)."""
+        assert self.process is not None
+        return sum(map(proportional_mb, family(self.process.pid)))
 
     def gone(self) -> bool:
         return serve.port_is_free(self.settings, patience=0)
@@ -165,6 +181,14 @@ def test_T33_a_first_run_says_where_to_go_and_ends_when_told(run: Run) -> None:
     assert len(set(passwords)) == 3
     for secret in (*passwords, run.settings.secret_key.get_secret_value()):
         assert secret not in err
+
+
+def test_F121_the_whole_demo_holds_less_than_512_mb(run: Run) -> None:
+    run.start()
+    dial(run.settings, send_sms(run.settings, "+33639980188", "glasses at 250 €?"))
+    assert until(lambda: bool(Ledger(run.settings).outbound("sms", "+33639980188")), 60)
+    held = run.memory_mb()
+    assert 50 < held < 512
 
 
 def test_T10_killed_between_question_and_answer_it_answers_once_after_the_restart(

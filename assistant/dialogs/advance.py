@@ -59,12 +59,23 @@ def _choice(talk: Talk, heard: Heard) -> Heard:
     """A pressed button, or the number of a choice in sight, as the key of that choice."""
     if heard.inbound.pressed is not None:
         return heard.choosing(heard.inbound.pressed.key)
-    if heard.u.choice is None or heard.inbound.attachments:
+    if heard.inbound.attachments or heard.inbound.kind not in ("message", "edited"):
         return heard
+    if heard.u.choice is None:
+        return heard.choosing(_named(talk, heard) or "")
     keys = menu.keys_in_sight(talk)
     if heard.u.choice == 0:
         return heard.choosing("person") if keys else heard
     return heard.choosing(keys[heard.u.choice - 1]) if heard.u.choice <= len(keys) else heard
+
+
+def _named(talk: Talk, heard: Heard) -> str | None:
+    """The choice that the open question's own words name: "by phone" is how, not whom to call."""
+    if not talk.state.frames or talk.state.pending or heard.u.command is not None:
+        return None
+    a = talk.context()
+    step = a.position()
+    return step.kind.named(heard.text, a) if step is not None else None
 
 
 def _message(talk: Talk, heard: Heard) -> None:

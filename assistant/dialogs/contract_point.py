@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.clauses.defaults import defaults
-from assistant.clauses.search import close, found, likely, ranked
+from assistant.clauses.search import close, found, likely, on_topic, ranked
 from assistant.conversation import Offer
 from assistant.dialogs import contract_steps as steps
 from assistant.dialogs.contract_clause import AT_ONCE, INSTEAD, NAME, answered
@@ -68,10 +68,10 @@ def _with_record(told: Outcome) -> Outcome:
 # --- when it is asked for -------------------------------------------------------------------------
 
 OF_CARE = re.compile(  # what is computed of a kind of care, and no carve-out with words of its own
-    r"ATS-II-2-[a-z]+_[a-z_]+$|ATS-II-2-orthodontics$|ATS-II-(?:4|6\.2|8\.1)-|ATS-III-EXCL-\d+$"
+    r"ATS-II-2-(?:[a-z]+_[a-z_]+|orthodontics|[d-g])$|ATS-II-(?:4|6\.2|8\.1)-|ATS-III-EXCL-\d+$"
 )
 COMPUTING = ("coverage", "prior_agreement")
-SURE = 1.5  # a score that comes before a form another reading would begin
+SURE, SURER = 1.5, 1.75  # scores that come before a form; before a clear one of another topic
 
 
 def comes_first(u: Understanding, pack: Product, other: str) -> bool:
@@ -89,7 +89,8 @@ def comes_first(u: Understanding, pack: Product, other: str) -> bool:
         return False
     if other in COMPUTING and (OF_CARE.match(clause) or (u.countries and "ATS-II-5" in clause)):
         return False
-    return ranked(u, pack, 1)[0].score >= SURE
+    elsewhere = u.confident and not on_topic(clause, u)
+    return ranked(u, pack, 1)[0].score >= (SURER if elsewhere else SURE)
 
 
 QUESTION = re.compile(

@@ -158,6 +158,10 @@ class Kind:
     def choices(self, a: Context) -> tuple[Choice, ...]:
         return ()
 
+    def named(self, text: str, a: Context) -> str | None:
+        """The key of the choice that the words name, before they are taken for anything else."""
+        return None
+
     def read(self, heard: Heard, a: Context) -> Any:
         raise NotUnderstood
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from assistant.wording import LANGUAGES, _, render
 
 DONT_KNOW = "dont_know"
 TELLING = 4  # letters: shorter words tell no choice from another
+FEW = 6  # words: more say something else than a choice
 
 
 def plain(text: str) -> str:
@@ -56,11 +57,21 @@ class OneOf(Kind):
 
     options: Mapping[str, Value] | Callable[[Context], Mapping[str, Value]]
     unknown: bool = False  # "I don't know" is an answer
+    words: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # everyday ones, by key
 
     def choices(self, a: Context) -> tuple[Choice, ...]:
         found = self.options(a) if callable(self.options) else self.options
         listed = tuple(Choice(key, label) for key, label in found.items())
         return (*listed, Choice(DONT_KNOW, _("I don't know"))) if self.unknown else listed
+
+    def named(self, text: str, a: Context) -> str | None:
+        words = plain(text)
+        if "?" in text or len(words.split()) > FEW:
+            return None
+        if (key := labelled(self.choices(a), text)) is not None:
+            return key
+        hits = [key for key, sign in self.words.items() if sign.search(words)]
+        return hits[0] if len(hits) == 1 else None
 
     def read(self, heard: Heard, a: Context) -> Any:
         choices = self.choices(a)

@@ -23,12 +23,22 @@ SALES = {
     "distance": _("by internet or telephone"),
     "office": _("at an office or agency"),
 }
+SAID = {
+    "doorstep": re.compile(
+        r"\b(?:chez (?:moi|nous)|domicile|maison|home|my (?:place|house|flat))\b"
+    ),
+    "workplace": re.compile(r"\b(?:travail|boulot|(?:at|my) (?:work|job))\b"),
+    "distance": re.compile(
+        r"\b(?:internet|en ligne|online|web|site|e ?mail|telephone|tel|phone|distance|courrier)\b"
+    ),
+    "office": re.compile(r"\b(?:agence|agency|branch|(?:vos|votre|your) (?:bureaux?|offices?))\b"),
+}
 BLANK = re.compile(r"\b(mod[eè]le|vierge|type|blank|template|sample|example)\b", re.IGNORECASE)
 
 sale = Step(
     "sale",
     _("How did you sign your contract? Your right depends on it."),
-    OneOf(SALES),
+    OneOf(SALES, words=SAID),
     label=_("Signed"),
 )
 signed = Step(

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.clauses.answers import ANSWERS
 from assistant.clauses.register import product_of, register
+from assistant.clauses.search import close
 from assistant.dialogs import registry
 from assistant.dialogs.contract_complaint import by_law
 from assistant.dialogs.contract_point import INTENTS
@@ -16,6 +17,7 @@ from assistant.dialogs.dialog import Facts
 from assistant.rules.law import LAW
 from assistant.rules.product import Product, product
 from assistant.rules.readings import Settled
+from assistant.understanding import understand
 from tests.dialogs.talk import CAMILLE, INES, PACK, SAMUEL, SMS, Talker, member
 
 WELCARE = product("welcare")
@@ -107,6 +109,31 @@ def test_a_sure_question_is_answered_in_the_middle_of_a_form() -> None:
 def test_a_question_comes_before_the_form_it_sounds_like() -> None:
     asked = "Do I have to copy the model of the renunciation letter?"
     assert "own words will do" in stranger().says(asked).heard
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where is my request?",
+        "Where's my request",
+        "why was I refused?",
+        "where is my claim?",
+        "ma demande est-elle acceptée ?",
+        "pourquoi ma demande est refusée ?",
+        "où en est ma demande ?",
+    ],
+)
+def test_who_asks_after_a_request_is_told_of_no_clause(text: str) -> None:
+    talk = stranger("fr" if "demande" in text else "en", traits=TELEGRAM).says(text)
+    assert "the notice" not in talk.heard
+    assert "la notice" not in talk.heard
+    assert GAPI not in talk.heard
+    assert talk.state.frames[0].dialog == "identify" or talk.state.queue
+
+
+@pytest.mark.parametrize("text", ["how are you?", "ça va ?", "who are you?", "what is covered?"])
+def test_a_few_small_words_are_no_question_about_a_clause(text: str) -> None:
+    assert not close(understand(text), PACK)
 
 
 def test_a_request_is_no_question_and_begins_its_form() -> None:
