@@ -27,6 +27,10 @@ MEASURES = (
     (("P11p",), "memory", "on_postgresql"),
     (("P12",), "cold", "start"),
     (("P13",), "update_reading", "reader"),
+    (("P14", "P14t"), "papers", "photo"),
+    (("P15", "P15w"), "papers", "letter"),
+    (("P16",), "busy", "while_jobs_run"),
+    (("D1", "D2"), "decisions", "measure"),
 )
 
 

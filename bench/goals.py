@@ -45,9 +45,11 @@ class Measured:
     def verdict(self) -> str:
         if not self.goal.holds(self.figure, self.goal.must):
             return "missed"
-        if self.goal.must is None:
+        if self.goal.aim is None:
             return "stated"
-        return "aim met" if self.goal.holds(self.figure, self.goal.aim) else "met"
+        if self.goal.holds(self.figure, self.goal.aim):
+            return "aim met"
+        return "met" if self.goal.must is not None else "aim missed"
 
     @property
     def spread(self) -> float:
@@ -94,5 +96,14 @@ GOALS = dict(
         _goal("P15", "one-page letter, CPU cold, ms", None, None, unit=" ms"),
         _goal("P15w", "one-page letter, CPU warm, ms", None, None, unit=" ms"),
         _goal("P16", "p50 of turns while photos, letters, slow sends run / idle", 1.5, 1.2),
+        _goal(
+            "D1",
+            "decisions a second of one core, `assistant decide`",
+            None,
+            5000,
+            more=True,
+            unit="",
+        ),
+        _goal("D2", "CPU of a decision with its trace / without", None, None),
     )
 )

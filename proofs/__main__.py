@@ -43,7 +43,8 @@ def run_all(size: str, seed: int, only: str) -> None:
         for name, part in _wanted(only):
             note(f"{name} ...")
             done.append(_one(name, part, stage))
-            shutil.rmtree(stage.place(name), ignore_errors=True)
+            for used in folder.glob(f"{name}*"):
+                shutil.rmtree(used, ignore_errors=True)
     failed = [one.part for one in done if one.findings]
     note(f"{len(done)} parts in {(time.monotonic() - begun) / 60:.0f} minutes, seed {seed}")
     note(f"FAILED: {', '.join(failed)}" if failed else "all proved")

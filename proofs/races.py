@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from assistant.staff import acts
+from assistant.standins.rates import Rate
 from assistant.store import desk, schema
 from assistant.store.desk import Act
 from assistant.store.engine import reading
@@ -28,8 +29,11 @@ from proofs.processes import Nursery
 from proofs.replay import differences
 from proofs.site import Site, site
 
+PROVIDER = {"sms": "twilio", "telegram": "telegram"}
 COPIES, AT_ONCE = 10, 10  # of each message
-DELAY = 0.25  # seconds, at most, from a turn to the take-over: just when its reply leaves
+DELAY = 0.1  # seconds, at most, from a turn to the take-over: just when its reply leaves
+SLOWLY = {"latency": Rate(share=0.5, seconds=0.1)}  # many a reply is under way when it comes
+OF_TURNS = ("lost message", "double effect", "order inversion")
 LEA = Staff(
     id="lea",
     name="Léa Martin",
@@ -84,7 +88,7 @@ def copies(
             before=before,
         )
         members = [talk.member for talk in load.conversations]
-        race = Race([one for one in check(evidence).findings if one.kind != "stuck"])
+        race = Race([one for one in check(evidence).findings if one.kind in OF_TURNS])
         for difference in differences(evidence, members, folder, opened.settings.base_url):
             race.findings.append(Finding("double effect", difference[:300]))
     for status, times in statuses.items():
@@ -123,6 +127,7 @@ def take_over(
         load = Load(opened, channel, seed, rounds * LENGTH)
         load.enrol()
         _hire(opened)
+        opened.ledger.set_rates(PROVIDER[channel], SLOWLY, str(seed))
         opened.start()
         with ThreadPoolExecutor(4) as agents:
             talks = load.conversations[:rounds]
@@ -149,7 +154,7 @@ def _one_round(opened: Site, seed: int, talk: Conversation) -> tuple[str, float]
     """The member writes, an agent takes over a moment later; when the agent was told."""
     parcel = talk.phone.prepare(1, "combien pour des lunettes à 120 € ?", photo=False)
     talk.phone.send(parcel)
-    time.sleep(dice(seed, "take-over", talk.phone.address).random() * DELAY)
+    time.sleep(dice(seed, "take-over", talk.phone.address).random() ** 2 * DELAY)
     _take(opened, talk.phone.address)
     told = time.time()
     talk.phone.send(talk.phone.prepare(2, "et un spécialiste à 80 € ?", photo=False))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MEMORY = 256 * 1024 * 1024  # bytes of data a decoder may ever hold
 CPU_SECONDS = 5
 MAX_PAGES = 10
-PAGE_SIDE = 2400  # pixels
+PAGE_SIDE = 2400  # pixels, at most
+ENOUGH = 1600  # of a JPEG's long side: a letter of 1.5 mm on a page of A4 is then 8 pixels high
 THUMBNAIL_SIDE = 320
 QUALITY = 82
 FORMATS = {
@@ -89,11 +90,17 @@ def _picture(media_type: str, data: bytes) -> Image.Image:
         _add_heic()
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS[media_type]) as image:
-            image.draft("RGB", (PAGE_SIDE, PAGE_SIDE))  # a JPEG is then decoded smaller
+            image.draft("RGB", _enough(image.size))  # a JPEG is decoded at a half or less
             image.thumbnail((PAGE_SIDE, PAGE_SIDE), reducing_gap=2.0)
             return _on_white(ImageOps.exif_transpose(image))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise Refused("pixels") from None
+
+
+def _enough(size: tuple[int, int]) -> tuple[int, int]:
+    """The same shape with a long side of ENOUGH: what is decoded is never smaller than that."""
+    share = ENOUGH / max(size)
+    return max(1, round(size[0] * share)), max(1, round(size[1] * share))
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -73,10 +73,19 @@ def test_cleaning_twice_changes_nothing(house: House, talk: int) -> None:
     assert clean_copy(house, document) == first
 
 
-def test_a_large_photo_is_brought_to_2400_pixels(house: House, talk: int) -> None:
+def test_a_large_photo_is_decoded_at_half_its_size_and_stays_readable(
+    house: House, talk: int
+) -> None:
     document = sent(house, talk, files.encoded(files.bill(3_000, 4_000), "JPEG"))
     clean(house, document)
-    assert picture(clean_copy(house, document)).size == (1_800, 2_400)
+    assert picture(clean_copy(house, document)).size == (1_500, 2_000)
+
+
+@pytest.mark.parametrize(("made_as", "long_side"), [("JPEG", 2_300), ("PNG", 2_400)])
+def test_a_page_is_never_made_smaller_than_it_must_be(made_as: str, long_side: int) -> None:
+    given = files.bill(1_725, 2_300) if made_as == "JPEG" else files.bill(3_000, 4_000)
+    page, _small = decode(f"image/{made_as.lower()}", files.encoded(given, made_as))[0]
+    assert max(picture(page).size) == long_side
 
 
 def test_T18_a_sideways_photo_is_shown_upright(house: House, talk: int) -> None:
@@ -200,7 +209,7 @@ def _grey(page: Image.Image, at: int) -> int:
 
 def test_T16_a_40_megapixel_photo_is_cleaned_within_the_limits() -> None:
     pages = decode("image/jpeg", files.encoded(files.bill(8_000, 5_000), "JPEG"))
-    assert picture(pages[0][0]).size == (2_400, 1_500)
+    assert picture(pages[0][0]).size == (2_000, 1_250)
 
 
 def test_T16_the_decoder_cannot_take_more_memory_or_time_than_it_may(tmp_path: Path) -> None:
