@@ -77,12 +77,15 @@ class Office:
         The e-mail goes to the address on record, never to one given in the conversation (T24).
         """
         now, secret = self._house.clock.now(), self._secret()
+        if self._too_many(delivery, now):
+            log.warning("codes_limited", conversation=delivery.conversation_id)
+            return {"limited": True}  # counted by conversation: it says nothing of a member
         result = {
             "code_hash": codes.no_code(secret, str(delivery.id)),
             "member": "",
             "until": stamp(now + codes.VALID),
         }
-        member = self._addressee(delivery, data, now)
+        member = self._addressee(data)
         if member is None:
             return result
         code = codes.new_code(secret, f"{delivery.id}:{delivery.created_at.isoformat()}")
@@ -90,26 +93,21 @@ class Office:
         digest = codes.code_hash(secret, delivery.conversation_id, code)
         return {**result, "code_hash": digest, "member": member.id}
 
-    def _addressee(
-        self, delivery: Delivery, data: Mapping[str, Any], now: datetime
-    ) -> sql.Addressee | None:
+    def _addressee(self, data: Mapping[str, Any]) -> sql.Addressee | None:
         try:
             born = date.fromisoformat(str(data["birth_date"]))
         except ValueError:
             return None
         with reading(self._house.engine) as connection:
-            if self._too_many(connection, delivery, now):
-                log.warning("codes_limited", conversation=delivery.conversation_id)
-                return None
             return sql.find_addressee(connection, str(data["number"]), born)
 
-    @staticmethod
-    def _too_many(connection: Any, delivery: Delivery, now: datetime) -> bool:
+    def _too_many(self, delivery: Delivery, now: datetime) -> bool:
         limits = ((timedelta(hours=1), CODES_AN_HOUR), (timedelta(days=1), CODES_A_DAY))
-        return any(
-            sql.asked_since(connection, delivery.conversation_id, delivery.id, now - window) > most
-            for window, most in limits
-        )
+        upto = delivery.conversation_id, delivery.id
+        with reading(self._house.engine) as connection:
+            return any(
+                sql.asked_since(connection, *upto, now - window) > most for window, most in limits
+            )
 
     def _mail_code(self, delivery: Delivery, member: sql.Addressee, code: str) -> None:
         with reading(self._house.engine) as connection:

@@ -218,6 +218,20 @@ def test_T23_three_codes_an_hour_and_ten_a_day(
     assert len(mails.mails) == 3 + 5  # five of the first day were asked for before these
 
 
+def test_T23_too_many_codes_are_said_to_be_and_say_nothing_of_a_member(
+    office: Office, house: House, conversation: int, mails: MailBox
+) -> None:
+    unknown = {**CAMILLES, "number": "A4916-9999"}
+    for data in (CAMILLES, unknown):
+        answers = [
+            office.perform(
+                asked(house, conversation, "send_code", data, f"{data['number']}#{n}"), data
+            )
+            for n in range(4)
+        ]
+        assert answers[-1] == {"limited": True}
+
+
 def test_a_code_matches_no_other_digits_and_no_odd_text() -> None:
     digest = codes.code_hash(SECRET, 7, "123456")
     assert codes.matches(SECRET, 7, "123456", digest)

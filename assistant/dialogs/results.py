@@ -33,6 +33,11 @@ def _bound(talk: Talk, heard: Heard) -> None:
 def _code_sent(talk: Talk, heard: Heard) -> None:
     """The office made a code: its digest goes into the open identification."""
     found = heard.inbound.result
+    if found.get("limited"):
+        talk.say(
+            _("Too many codes were asked for here. Try again later, or let a person help you.")
+        )
+        return
     if "code_hash" not in found:
         talk.say(_("The e-mail could not leave. Ask for another code in a few minutes."))
         return

@@ -107,7 +107,11 @@ class Talker:
     def identified(self, who: MemberRecord) -> Talker:
         """The identity was proved: what was waiting for it goes on."""
         self.who = who
-        return self._turn("", kind="result", result={"effect": "bound"})
+        return self.hears({"effect": "bound"})
+
+    def hears(self, result: dict[str, Any]) -> Talker:
+        """What an effect came to is told to the dialog."""
+        return self._turn("", kind="result", result=result)
 
     # --- what was heard --------------------------------------------------------------------------
 
