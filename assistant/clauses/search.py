@@ -31,6 +31,8 @@ MOST_WORDS = 60  # of a message: a longer one is not a question
 ANY_DAY = date(2026, 1, 1)  # figures do not matter to the words of an answer
 STRANGE = 3.0  # how rare a word counts that nothing here speaks of
 NAMED, WANTED = 0.15, 0.15  # how far the act and the intent of a message lift
+SAYS, THIN = 5.0, 0.5  # how long a vector says enough; what a score counts for with less
+SAME, ALIKE = 0.95, 0.15  # a question word for word says enough, and is lifted
 CLEAR, AHEAD = 1.2, 0.3  # a score to answer by without asking, and how far ahead of the second
 WORTH, NEARBY = 0.7, 0.6  # a score to offer as a choice, and its share of the best one
 
@@ -92,6 +94,11 @@ def close(u: Understanding, pack: Product) -> bool:
     return bool(best) and best[0].score >= CLEAR
 
 
+def on_topic(clause: str, u: Understanding) -> bool:
+    """Whether the clause belongs to what the message was understood to want first."""
+    return clause.startswith(_topics().get(u.intent or "", ()))
+
+
 def likely(u: Understanding, pack: Product, most: int = 3) -> tuple[str, ...]:
     """The clauses worth offering as choices, the likeliest first."""
     best = ranked(u, pack, most)
@@ -125,11 +132,19 @@ def _scores(text: str, code: str) -> Mapping[str, float]:
     for name, weight in weights.items():
         for clause in book.spoken.get(name, ()):
             covered[clause] = covered.get(clause, 0.0) + weight / whole
+    thin = _length(weights.values()) < SAYS
     return {
-        clause: share + nearest.get(clause, 0.0)
+        clause: _fit(share, nearest.get(clause, 0.0), thin)
         for clause, share in covered.items()
         if product_of(clause) == code
     }
+
+
+def _fit(share: float, likeness: float, thin: bool) -> float:
+    """Words covered and likeness added up; "where is my request?" is about no clause yet."""
+    if likeness >= SAME:
+        return share + likeness + ALIKE
+    return (share + likeness) * (THIN if thin else 1.0)
 
 
 def _nearest_questions(weights: Mapping[str, float], book: Index) -> Mapping[str, float]:

@@ -148,7 +148,8 @@ def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
     told = likely(u, pack) if usual or close(u, pack) else ()
     if clause is None and len(usual) == 1 and (usual[0] in told or not close(u, pack)):
         clause = usual[0]
-    near = tuple(dict.fromkeys((*told, *usual)))[:3]
+    apt = (one for one in told if on_topic(one, u))
+    near = tuple(dict.fromkeys((*apt, *usual, *told)))[:3]
     forgotten = dict.fromkeys((*FACTS, "act", "country", "amount", "complaint"))
     return {**forgotten, **_said(heard, a), "clause": clause, "near": list(near)}
 

@@ -18,7 +18,7 @@ from assistant.rules.law import LAW
 from assistant.rules.product import Product, product
 from assistant.rules.readings import Settled
 from assistant.understanding import understand
-from tests.dialogs.talk import CAMILLE, INES, PACK, SAMUEL, SMS, Talker, member
+from tests.dialogs.talk import CAMILLE, INES, PACK, SAMUEL, SMS, TELEGRAM, Talker, member
 
 WELCARE = product("welcare")
 GAPI = "16 rue de la Fontaine au Roi"
@@ -128,7 +128,7 @@ def test_who_asks_after_a_request_is_told_of_no_clause(text: str) -> None:
     assert "the notice" not in talk.heard
     assert "la notice" not in talk.heard
     assert GAPI not in talk.heard
-    assert talk.state.frames[0].dialog == "identify" or talk.state.queue
+    assert talk.state.frames[0].dialog == "claim_status"
 
 
 @pytest.mark.parametrize("text", ["how are you?", "ça va ?", "who are you?", "what is covered?"])
