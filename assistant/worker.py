@@ -18,21 +18,23 @@ from assistant.elsewhere import tell_elsewhere
 from assistant.house import House
 from assistant.office import Office
 from assistant.ops import logs
-from assistant.outbox import Outbox
+from assistant.outbox import AGAIN, Outbox
 from assistant.readback import ReadBack
 from assistant.serve import end_with_parent
 from assistant.settings import Settings
 from assistant.staff.returns import announce_returns
 from assistant.store import deliveries, timing
 from assistant.store.deliveries import Delivery
-from assistant.store.engine import transact
+from assistant.store.engine import is_unavailable, transact
 from assistant.store.wakeups import Listener
 from assistant.turn import Turns
 
 AT_ONCE = 6  # deliveries under way
 POLL = 0.2  # seconds between two looks into the outbox when nothing wakes us before
 SWEEP_EVERY = 5.0  # seconds: with the lease, what a crash left goes on within half a minute (G3)
-AFTER_TROUBLE = 2.0  # seconds
+# Seconds after trouble with the database: longer than a delivery waits to note what became of it,
+# so that nothing counts as left behind of which somebody still knows the outcome.
+AFTER_TROUBLE = 2 * AGAIN
 
 log = structlog.get_logger()
 
@@ -54,7 +56,7 @@ class Worker:
         self._free = threading.Semaphore(AT_ONCE)
         self._pool = ThreadPoolExecutor(AT_ONCE + 1, thread_name_prefix="delivery")
         self._sweeping: Future[None] | None = None
-        self._swept_at = float("-inf")
+        self._swept_at = self._trouble_at = float("-inf")
 
     def run(self, stop: threading.Event) -> None:
         """Works until `stop`; then ends what is under way, and claims nothing more."""
@@ -67,6 +69,7 @@ class Worker:
                 busy = self._claim()
             except SQLAlchemyError as error:
                 log.error("database_trouble", error=type(error).__name__)
+                self._trouble_at = monotonic()
                 if self._read_back is not None:
                     self._read_back.soon()  # our doors were shut meanwhile
                 stop.wait(AFTER_TROUBLE)
@@ -107,7 +110,8 @@ class Worker:
 
     def _sweep_when_due(self) -> None:
         under_way = self._sweeping is not None and not self._sweeping.done()
-        if under_way or monotonic() - self._swept_at < SWEEP_EVERY:
+        due_at = max(self._swept_at + SWEEP_EVERY, self._trouble_at + AFTER_TROUBLE)
+        if under_way or monotonic() < due_at:
             return
         self._swept_at = monotonic()
         self._sweeping = self._pool.submit(self._sweep)
@@ -122,6 +126,9 @@ class Worker:
                 chore()
             except Exception as error:  # one chore's trouble is not the next one's
                 log.error("sweep_failed", error=type(error).__name__, step=chore.__name__)
+                if is_unavailable(error):  # but the database is everybody's
+                    self._trouble_at = monotonic()
+                    return
 
     def _beat(self) -> None:
         with self._house.engine.begin() as connection:

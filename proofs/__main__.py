@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -32,6 +34,7 @@ def main() -> None:
 @click.option("--only", default="", help="parts, or beginnings of their names, with commas")
 def run_all(size: str, seed: int, only: str) -> None:
     """All parts; each is written into docs/reliability.md when it has come to its end."""
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # what was mounted is put away
     seed = seed or secrets.randbelow(10**6)
     note(f"make proofs SIZE={size} SEED={seed}" + (f" ONLY={only}" if only else ""))
     begun, done = time.monotonic(), []

@@ -55,7 +55,7 @@ def swift(factor: float) -> SwiftClock:
 
 def hurry(clock: SwiftClock) -> None:
     """Makes this process of the product live by that clock; before it opens its house."""
-    from assistant import app, worker
+    from assistant import app, outbox, worker
     from assistant.channels import exchange, telegram_bot
 
     def house_clock(settings: Settings) -> Clock:
@@ -66,6 +66,7 @@ def hurry(clock: SwiftClock) -> None:
         return
     worker.SWEEP_EVERY /= clock.factor
     worker.AFTER_TROUBLE /= clock.factor
+    outbox.AGAIN /= clock.factor
     connect, total = exchange.CONNECT / clock.factor, exchange.TOTAL / clock.factor
     for module in (exchange, telegram_bot):
         vars(module).update(CONNECT=connect, TOTAL=total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -106,6 +107,31 @@ def test_everything_that_is_due_is_delivered(begin: Callable[..., Shift]) -> Non
     outbox = FakeOutbox(50)
     begin(outbox)
     assert until(lambda: sorted(outbox.delivered) == list(range(50)))
+
+
+class Away(FakeOutbox):
+    """The database is away at the first sweep."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.swept_at: list[float] = []
+
+    def sweep(self) -> None:
+        self.swept_at.append(time.monotonic())
+        if len(self.swept_at) == 1:
+            raise OperationalError("", {}, sqlite3.OperationalError("database is locked"))
+
+
+def test_T11_after_trouble_what_is_known_is_noted_before_anything_counts_as_left_behind(
+    begin: Callable[..., Shift], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "AFTER_TROUBLE", 0.6)
+    outbox = Away()
+    shift = begin(outbox)
+    assert until(lambda: len(outbox.swept_at) == 1)
+    assert shift.turns.retried == 0  # the other chores need the database too
+    assert until(lambda: shift.turns.retried > 0)
+    assert outbox.swept_at[1] - outbox.swept_at[0] >= 0.6
 
 
 def test_a_delivery_that_breaks_frees_its_hand(begin: Callable[..., Shift]) -> None:

@@ -121,6 +121,18 @@ def test_T12_a_database_that_takes_no_more_keeps_nothing_half(
     assert site.events() == accepted + 1
 
 
+def test_T12_a_connection_opened_while_the_disk_was_read_only_is_not_kept(
+    engine: Engine, settings: Settings, open_site: Open
+) -> None:
+    """SQLite opens such a file for reading alone, and never notices that it may write again."""
+    site = open_site(settings)
+    assert site.write() == 200
+    with site.house.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    assert site.write("une facture") == 200
+    assert site.events() == 2
+
+
 def refuse_writes(engine: Engine) -> Callable[[], None]:
     """From now on, until what it gives is called."""
     if engine.dialect.name == "sqlite":
