@@ -29,22 +29,17 @@ LONG_AGO = date(2000, 1, 1)
 
 
 @cache
-def values_of(product: str) -> Mapping[str, tuple[Dated, ...]]:
-    """The values of a product, of all its editions, and those of `figures.toml`."""
-    folder = Path(str(importlib.import_module(f"assistant.rules.{product}").__file__)).parent
-    with (folder / "pack.toml").open("rb") as file:
-        editions = [entry["folder"] for entry in tomllib.load(file)["editions"]]
-    found: dict[str, tuple[Dated, ...]] = {}
-    for name in editions:
-        found |= load_values(folder / name / "values.toml")
+def _more(product: str) -> Mapping[str, tuple[Dated, ...]]:
+    """What answers state and no rule computes, of one product."""
     more = load_values(Path(__file__).with_name("figures.toml"))
     prefix = f"{product}."
-    return found | {k.removeprefix(prefix): v for k, v in more.items() if k.startswith(prefix)}
+    return {k.removeprefix(prefix): v for k, v in more.items() if k.startswith(prefix)}
 
 
 def terms(source: Source) -> Terms:
-    """The values in force on the day."""
-    return Terms(values_of(source.pack.code), source.day)
+    """The values in force on the day: the product's own, and those of `figures.toml`."""
+    own = source.pack.terms(source.day)
+    return Terms({**own.values, **_more(source.pack.code)}, source.day)
 
 
 def count(key: str) -> Figure:

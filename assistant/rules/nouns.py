@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
+from assistant.rules.terms import Raw, Value
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -25,7 +27,9 @@ class Act:
     """A kind of care a member may name; `row` is its line of the benefit table, if it has one.
 
     agreement: none, always, series_over_10, over_1000_eur. cap_unit: consultation, act, day,
-    tooth, year, check_up, or None. direct_billing: yes, no, ask_administrator.
+    tooth, year, check_up, or None. direct_billing: yes, no, ask_administrator. `conditions` names
+    what else the contract asks for; `limits` holds the figures of these conditions, those it has
+    of: under_age, years, attempts, every_years, countries (ISO codes), provider.
     """
 
     code: str
@@ -39,6 +43,24 @@ class Act:
     direct_billing: str = "no"
     cap_unit: str | None = None
     exclusion: str | None = None
+    conditions: tuple[str, ...] = ()
+    limits: Mapping[str, Raw] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """The dated values of one edition of the contract, and the days that edition governs."""
+
+    edition: str
+    values: Mapping[str, tuple[Value, ...]]
+    since: date | None = None
+    until: date | None = None
+
+    def in_force(self, day: date | None) -> bool:
+        """True when the edition governs on `day`; without a day, when it still does."""
+        if day is None:
+            return self.until is None
+        return (self.since or day) <= day <= (self.until or day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assistant.rules.nouns import Address, Contact, Entity, Letter, PhotoLimits, Plan
+from assistant.rules.nouns import Address, Contact, Entity, Figures, Letter, PhotoLimits, Plan
 from assistant.rules.product import Product, version_with
 from assistant.rules.readings import load_settled
+from assistant.rules.terms import load_values
 
 
 def package_folder(init_file: str) -> Path:
@@ -33,6 +34,8 @@ def load_pack(folder: Path, **made_in_code: Any) -> Product:
         number=data.get("number"),
         edition=data["edition"],
         document=data["document"],
+        administrator=data["administrator"],
+        figures=_figures(folder, data),
         version=version_with(data["version"], settled),
         terms_version=data["terms_version"],
         terms_date=data["terms_date"],
@@ -46,6 +49,20 @@ def load_pack(folder: Path, **made_in_code: Any) -> Product:
         dialogs=tuple(data["dialogs"]),
         settled=settled,
         **made_in_code,
+    )
+
+
+def _figures(folder: Path, data: Mapping[str, Any]) -> tuple[Figures, ...]:
+    """The values of each edition; a product of one edition may keep them in its own folder."""
+    alone = [{"code": data["edition"], "folder": "."}]
+    return tuple(
+        Figures(
+            edition=one["code"],
+            values=load_values(folder / one["folder"] / "values.toml"),
+            since=one.get("since"),
+            until=one.get("until"),
+        )
+        for one in data.get("editions", alone)
     )
 
 

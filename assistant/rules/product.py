@@ -18,13 +18,14 @@ from assistant.rules.decision import Decision
 from assistant.rules.emergency import emergency_numbers
 from assistant.rules.engine import Case, Rule, decide
 from assistant.rules.facts import Inputs, Member
-from assistant.rules.nouns import Act, Address, Contact, Entity, Letter, PhotoLimits, Plan
+from assistant.rules.nouns import Act, Address, Contact, Entity, Figures, Letter, PhotoLimits, Plan
 from assistant.rules.obligations import Obligation
 from assistant.rules.readings import Readings, Settled
+from assistant.rules.terms import Terms
 
 __all__ = [
-    "Act", "Address", "Contact", "Entity", "Letter", "PhotoLimits", "Plan", "Product",
-    "product", "products",
+    "Act", "Address", "Contact", "Entity", "Figures", "Letter", "PhotoLimits", "Plan",
+    "Product", "product", "products",
 ]  # fmt: skip
 
 
@@ -37,11 +38,13 @@ class Product:
     number: str | None
     edition: str
     document: str  # what members call the text: notice, terms
+    administrator: str  # who manages the contract, by the name members know
     version: str
     terms_version: str
     terms_date: date
     plans: tuple[Plan, ...]
     acts: Mapping[str, Act]
+    figures: tuple[Figures, ...]
     entities: Mapping[str, Entity]
     addresses: Mapping[str, Address]
     contact: Contact
@@ -60,6 +63,11 @@ class Product:
     ) -> Decision:
         """Answer one question; ValueError when the facts are those of another product's member."""
         return decide(self, question, member, inputs, ask)
+
+    def terms(self, day: date | None) -> Terms:
+        """The contract's values on a day; NotInForce is raised for one it does not have."""
+        governing = (one for one in self.figures if one.in_force(day))
+        return Terms(next(governing, self.figures[-1]).values, day)
 
     def deadlines(self, member: Member, inputs: Inputs) -> tuple[Obligation, ...]:
         """Every dated obligation of the situation, the earliest to announce first."""

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ class Terms:
         return found if isinstance(found, tuple) else (str(found),)
 
 
+@cache
 def load_values(path: Path) -> dict[str, tuple[Value, ...]]:
     """Read a values file: one table a key, or an array of tables where a value has changed."""
     with path.open("rb") as file:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,11 @@ import pytest
 from assistant.channels.gsm7 import fold, is_gsm7
 from assistant.clauses.answer import Answer, Source, answer, by_clause
 from assistant.clauses.answers import ANSWERS
-from assistant.clauses.figures import rate, values_of, wait
+from assistant.clauses.figures import rate, terms, wait
 from assistant.clauses.questions import questions
 from assistant.clauses.register import product_of, register
 from assistant.rules.facts import Inputs, Member
-from assistant.rules.product import product
+from assistant.rules.product import Product, product
 from assistant.rules.terms import NotInForce, load_values
 from assistant.wording import LANGUAGES, PLACEHOLDER, catalogue, render
 
@@ -43,8 +43,9 @@ def source_of(clause: str) -> Source:
     return Source(product(product_of(clause)), DAY)
 
 
-def told(clause: str, language: str) -> str:
-    return render(ANSWERS[clause].told(source_of(clause)), language)
+def told(clause: str, language: str, pack: Product | None = None) -> str:
+    source = source_of(clause) if pack is None else Source(pack, DAY)
+    return render(ANSWERS[clause].told(source), language)
 
 
 def sentences(language: str) -> Iterator[tuple[str, str]]:
@@ -138,16 +139,16 @@ def test_the_figures_are_those_of_the_rules() -> None:
 
 
 def test_a_figure_that_changes_in_the_data_changes_in_the_answer(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     values = tmp_path / "values.toml"
     values.write_text(
         '[meta]\nedition = "impatries"\n[claim]\nyears = { value = 3, clause = "ATS-II-9.2-a" }\n'
     )
-    changed = {**values_of("ats_a4916"), **load_values(values)}
-    monkeypatch.setattr("assistant.clauses.figures.values_of", lambda code: changed)
-    assert "within 3 years" in told("ATS-II-9.2-a", "en")
-    assert "3 ans" in told("ATS-II-9.2-a", "fr").replace("\u00a0", " ")
+    changed = replace(ATS.figures[0], values={**ATS.figures[0].values, **load_values(values)})
+    pack = replace(ATS, figures=(changed,))
+    assert "within 3 years" in told("ATS-II-9.2-a", "en", pack)
+    assert "3 ans" in told("ATS-II-9.2-a", "fr", pack).replace("\u00a0", " ")
 
 
 def test_the_countries_named_for_a_zone_are_in_it() -> None:
@@ -157,7 +158,7 @@ def test_the_countries_named_for_a_zone_are_in_it() -> None:
 
 
 def test_the_depth_of_leisure_diving_is_that_of_the_rules() -> None:
-    depth = Decimal(str(values_of("ats_a4916")["sport.leisure_diving_below_m"][0].value))
+    depth = terms(Source(ATS, DAY)).money("sport.leisure_diving_below_m")
     for deep, excluded in ((depth, True), (depth - 1, False)):
         care = Inputs(
             act="specialist_consultation", date=DAY, cause="diving", leisure=True, depth_m=deep

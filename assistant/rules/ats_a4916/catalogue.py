@@ -8,8 +8,18 @@ from assistant.rules.ats_a4916.exclusions import NOT_OF_CARE
 from assistant.rules.citation import clause
 from assistant.rules.countries import find_country
 from assistant.rules.product import Act
+from assistant.rules.terms import Raw, Terms
 
 _LATEST = EDITIONS[-1]
+_READ_BY = {  # which limit a condition sets, and the value it reads
+    "patient_under_16_bed": ("under_age", "companion.under_age"),
+    "orthodontic_age": ("under_age", "orthodontics.under_age"),
+    "patient_under_45": ("under_age", "ivf.under_age"),
+    "orthodontic_years": ("years", "orthodontics.years"),
+    "check_up_interval": ("every_years", "check_up.every_years"),
+    "chinese_medicine_countries": ("countries", "complementary.chinese_medicine_countries"),
+    "remote_service": ("provider", "remote.provider"),
+}
 
 
 def _cap_unit(act: ActRule) -> str | None:
@@ -37,7 +47,19 @@ def _act(act: ActRule) -> Act:
         direct_billing=act.direct_billing,
         cap_unit=_cap_unit(act),
         exclusion=act.exclusion,
+        conditions=act.tests,
+        limits=_limits(act),
     )
+
+
+def _limits(act: ActRule) -> dict[str, Raw]:
+    """The figures of the act's conditions, in force today."""
+    terms = Terms(_LATEST.values)
+    read = (_READ_BY[test] for test in act.tests if test in _READ_BY)
+    found = {name: terms.value(key).value for name, key in read}
+    events = [cell.max_events for cell in act.row.cells.values()] if act.row else []
+    most = next((count for count in events if count is not None), None)
+    return found if most is None else {**found, "attempts": most}
 
 
 def _acts(edition: Edition) -> dict[str, Act]:

@@ -149,7 +149,8 @@ def chinese_medicine_countries(care: Care) -> Stop | None:
 def remote_service(care: Care) -> Stop | None:
     """The row means the service of the annex; silence: it is that service."""
     provider = care.line.provider
-    if provider is None or _letters(provider) == "medecindirect":
+    named = str(care.terms.value("remote.provider").value)
+    if provider is None or _letters(provider) == _letters(named):
         return None
     return not_covered("condition_not_met", "ATS-DEF-teleconsultation", "ATS-II-2-teleconsultation")
 
