@@ -82,6 +82,8 @@ class Cluster:
         owner = self._server.folder.stat()
         self._server.stop()
         shutil.rmtree(self._server.folder)
+        for mark in (*self._copy.glob(".s.PGSQL*"), *self._copy.glob("postmaster.*")):
+            mark.unlink()  # of the server that ran: here its socket lies among its data
         self._copy.rename(self._server.folder)
         for path in (self._server.folder, *self._server.folder.rglob("*")):
             shutil.chown(path, owner.st_uid, owner.st_gid)

@@ -8,19 +8,16 @@ speaks, and nothing left behind once all is quiet.
 
 from __future__ import annotations
 
-import logging
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import structlog
 from hypothesis import HealthCheck, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
@@ -53,6 +50,7 @@ from assistant.turn import Turns
 from assistant.understanding import Understanding
 from proofs.fakes import Answer, FakeOffice, FakeProvider, Killed
 from proofs.people import Member, enrol
+from proofs.silence import silence
 from proofs.site import TOKENS
 
 START = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)
@@ -456,16 +454,5 @@ def play(steps: int, seed: int) -> None:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    with _without_a_log():
+    with silence():
         run_state_machine_as_test(seeded(seed)(Protocol), settings=chosen)
-
-
-@contextmanager
-def _without_a_log() -> Iterator[None]:
-    """Thousands of games would fill it."""
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    try:
-        yield
-    finally:
-        structlog.configure(**before)

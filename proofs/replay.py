@@ -28,6 +28,7 @@ from assistant.store.schema import conversations
 from assistant.turn import Turns, read_inbound
 from proofs.evidence import Evidence, Row, payload, rows
 from proofs.people import Member
+from proofs.silence import silence
 from proofs.site import TOKENS
 
 LINK = re.compile(r"/l/[A-Za-z0-9_-]{10,}")
@@ -110,7 +111,7 @@ def _take_all(
         for row in sorted(taken, key=lambda one: one["seq"]):
             clock.move(instant(row["received_at"]) - clock.now())
             number = numbers.get((conversation, row["received_at"]), "")
-            with _drawn(number, papers.get(row["key"], [])):
+            with silence(), _drawn(number, papers.get(row["key"], [])):
                 turns.take(read_inbound(payload(row)))
 
 
