@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import Connection
 
 from assistant.channels.channel import Sender
+from assistant.clock import Watch
 from assistant.faults import kill_point
 from assistant.house import House
 from assistant.messages import Outgoing
@@ -35,10 +36,17 @@ class Reconciler:
     def __init__(self, house: House, senders: Mapping[str, Sender]) -> None:
         self._house = house
         self._senders = senders
+        self._watch = Watch(house.clock)
 
     def sweep(self) -> None:
-        """Resumes what was left: at start, and every few seconds."""
-        lapsed, unknown = transact(self._house.engine, self._left_behind)
+        """Resumes what was left: at start, and every few seconds.
+
+        Not while a clock that was set makes a message look left behind that is being sent (T13).
+        """
+        now = self._now()
+        if self._watch.since_set(now) < GRACE:
+            return
+        lapsed, unknown = transact(self._house.engine, lambda c: self._left_behind(c, now))
         for delivery in unknown:
             outcome = self._look_into(delivery)
             log.info("looked_into", outbox=delivery.id, outcome=outcome)
@@ -49,8 +57,7 @@ class Reconciler:
         """Whether the provider can tell what it was sent."""
         return hasattr(self._senders.get(delivery.channel), "find")
 
-    def _left_behind(self, connection: Connection) -> tuple[int, list[Delivery]]:
-        now = self._now()
+    def _left_behind(self, connection: Connection, now: datetime) -> tuple[int, list[Delivery]]:
         lapsed = deliveries.lapse(connection, now, now)  # the lease was grace enough
         deliveries.close_unreported(connection, now)
         return lapsed, deliveries.unknown_due(connection, now, now + 2 * GRACE, AT_A_TIME)

@@ -34,6 +34,9 @@ class SwiftClock:
     def now(self) -> datetime:
         return self.at(time.time()) + self._off()
 
+    def ticking(self) -> float:
+        return time.monotonic() * self.factor
+
     def _off(self) -> timedelta:
         try:
             return timedelta(seconds=float(Path(self.jumps).read_text())) if self.jumps else NO_TIME

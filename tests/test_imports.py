@@ -51,7 +51,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "mail": {"channels.channel", "settings"},
     "notices": {"messages", "settings", "store", "wording"},
     "breaker": {"store"},
-    "reconciling": {"channels.channel", "faults", "house", "messages", "store"},
+    "reconciling": {"channels.channel", "clock", "faults", "house", "messages", "store"},
     "elsewhere": {"house", "messages", "reconciling", "store", "wording"},
     "readback": {"channels.channel", "house", "messages", "store"},
     "outbox": {

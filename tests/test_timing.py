@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, select, update
 from assistant.clock import FixedClock
 from assistant.house import House
 from assistant.outbox import Outbox
+from assistant.reconciling import GRACE
 from assistant.settings import Settings
 from assistant.store import schema, timing
 from assistant.store.engine import stamp
@@ -67,6 +68,40 @@ def test_T13_a_lease_taken_far_ahead_lapses_once_the_clock_is_put_right(
     assert values(engine, outbox.c.state) == ["sending"]
     put_right(engine, clock)
     clock.move(timedelta(seconds=1))
+    worker.sweep()
+    assert values(engine, outbox.c.state) != ["sending"]
+
+
+@pytest.mark.parametrize("by", [*JUMPS, *(-jump for jump in JUMPS)], ids=str)
+def test_T13_a_message_being_sent_does_not_look_left_behind_when_the_clock_is_set(
+    camille: Phone, house: House, engine: Engine, clock: FixedClock, by: timedelta
+) -> None:
+    sender = FakeSender()
+    worker = Outbox(house, {"sms": sender}, FakeOffice())
+    worker.sweep()
+    camille.world.take("sms", CAMILLE.phone, text="bonjour")
+    (under_way,) = worker.claim()
+    clock.jump(by)
+    put_right(engine, clock)
+    worker.sweep()
+    clock.move(timedelta(seconds=10))
+    worker.sweep()
+    assert values(engine, outbox.c.state) == ["sending"]
+    worker.deliver(under_way)
+    assert values(engine, outbox.c.state) == ["sent"] and len(sender.sent) == 1
+
+
+def test_T13_what_a_crash_left_behind_is_resumed_half_a_minute_after_the_clock_was_set(
+    camille: Phone, house: House, engine: Engine, clock: FixedClock
+) -> None:
+    worker = Outbox(house, {"sms": FakeSender()}, FakeOffice())
+    worker.sweep()
+    camille.world.take("sms", CAMILLE.phone, text="bonjour")
+    assert len(worker.claim()) == 1  # and then the process dies
+    clock.jump(timedelta(hours=1))
+    worker.sweep()
+    assert values(engine, outbox.c.state) == ["sending"]
+    clock.move(GRACE)
     worker.sweep()
     assert values(engine, outbox.c.state) != ["sending"]
 
