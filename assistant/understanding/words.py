@@ -81,7 +81,7 @@ def read(folded: str, language: str | None, speller: Speller) -> tuple[Word, ...
     repairs = 0
     apart = " " + re.sub(r"[^a-z0-9' -]", " ", folded)
     for written in tokens(folded):
-        meant = _long_form(written, order, tables, apart)
+        meant = _long_form(written, order, tables, apart, language)
         exact = meant is not None or len(written) < 4 or speller.knows(written)
         if meant is None:
             if exact or repairs >= MOST_REPAIRS:
@@ -98,10 +98,16 @@ def _long_form(
     order: tuple[str, ...],
     tables: dict[str, dict[str, tuple[str, ...]]],
     apart: str,
+    spoken: str | None,
 ) -> tuple[str, ...] | None:
-    """The long form of an abbreviation; a single letter only where it stands alone."""
-    if len(written) == 1 and f" {written} " not in f"{apart} ":
-        return None
+    """The long form of an abbreviation; a single letter only where it stands alone.
+
+    A single letter is read in the message's own language: "il y a" has no "why" in it.
+    """
+    if len(written) == 1:
+        if f" {written} " not in f"{apart} ":
+            return None
+        order = order[:1] if spoken else order
     for language in order:
         if written in tables[language]:
             return tables[language][written]
