@@ -52,7 +52,8 @@ def _greet(talk: Talk) -> None:
     """The first message says: an assistant, what it can do, how to reach a person (F14)."""
     if not talk.state.greeted:
         talk.state.greeted = True
-        talk.say(menu.introduction(), brief=(menu.short_introduction(),))
+        short = talk.facts.traits.brief
+        talk.say(menu.short_introduction() if short else menu.introduction())
 
 
 def _choice(talk: Talk, heard: Heard) -> Heard:

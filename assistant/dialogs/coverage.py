@@ -279,6 +279,7 @@ coverage = Dialog(
     opens_on=(COVER, *ASPECTS),
     side=True,
     refined_by=("act", "amount", "counts", "date", "plan"),
+    refined_briefly=("who",),
     gate=_of_this_product,
     prefill=_prefill,
 )

@@ -226,6 +226,7 @@ class Dialog:
     photos: Value | None = None  # said when a photo comes that this dialog has no use for
     side: bool = False  # a question answered in passing: asked anew, it replaces itself
     refined_by: tuple[str, ...] = ()  # answers that a later message may change by itself
+    refined_briefly: tuple[str, ...] = ()  # and those that only a few words do
     prefill: Callable[[Heard, Context], Mapping[str, Any]] = lambda heard, a: {}
     migrations: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(
         default_factory=dict

@@ -18,6 +18,7 @@ from assistant.messages import Value
 from assistant.wording import _
 
 QUESTION = 3  # words: fewer answer, they do not ask about a clause
+FEW, SOME = 5, 8  # words that change the last question; more ask another one
 
 
 def route(talk: Talk, heard: Heard) -> None:
@@ -140,13 +141,20 @@ def _refines(talk: Talk, heard: Heard) -> bool:
     dialog = registry.dialog(last.dialog)
     changed = engine.opened(dialog, heard, talk)
     subject = dialog.steps[0].name
-    if not changed.keys() & set(dialog.refined_by):
+    if not changed.keys() & _refining(dialog, heard):
         return False
     if subject in changed and subject not in last.answers:
         return False
     talk.open(last.dialog, {**last.answers, **changed})
     talk.settle()
     return True
+
+
+def _refining(dialog: Dialog, heard: Heard) -> set[str]:
+    """ "and for my daughter?" changes the last question; a longer message is one of its own."""
+    words = len(heard.text.split())
+    some = dialog.refined_by if words <= SOME else ()
+    return {*some, *(dialog.refined_briefly if words <= FEW else ())}
 
 
 REFINING = ("coverage", "yes", "no", "claim_submit", "out_of_scope")

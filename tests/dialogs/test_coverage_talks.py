@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.dialogs.talk import CAMILLE, INES, SAMUEL, SMS, TELEGRAM, Talker, member
 
 NEW = member("Camille", plan="premium", country="FR", joined=date(2026, 2, 1))
@@ -303,3 +305,15 @@ def test_a_correction_of_the_date_of_birth_in_an_open_question() -> None:
     talk.says("no, 17 years old")
     assert talk.lines[0] == "Noted. Date of birth: Saturday 14 March 2009."
     assert "It is for patients under 16." in talk.lines
+
+
+@pytest.mark.parametrize("said", ["and for my daughter?", "and for my husband", "and at 120 €?"])
+def test_F29_a_few_words_change_the_last_question(said: str) -> None:
+    first = Talker(INES).says("glasses 200 euros?")
+    assert first.says(said).lines[0].startswith("Glasses")
+
+
+def test_a_longer_message_is_no_change_of_the_last_question() -> None:
+    talk = Talker(INES).says("glasses 200 euros?")
+    talk.says("my daughter went to school with the neighbour today")
+    assert "Glasses" not in talk.heard
