@@ -19,7 +19,7 @@ from assistant.dialogs.dialog import Context, Facts, Heard, Invalid, NotUndersto
 from assistant.dialogs.explain_conditions import deadline
 from assistant.dialogs.gathering import Review, read_back, which_line
 from assistant.dialogs.kinds import Amount, Insured, Number, On, OneOf, Place, YesNo, plain
-from assistant.messages import Day, Value
+from assistant.messages import Day, Money, Value
 from assistant.rules.decision import Decision
 from assistant.wording import _
 
@@ -120,16 +120,30 @@ care = Step(
     again=_("Name it in a word (glasses, dentist, hospital), or choose. Which care is it about?"),
     label=_("Care"),
 )
+
+
+def _ask_sessions(a: Context) -> Value:
+    most = a.facts.pack.terms(a.facts.today).count("agreement.series_over_sessions")
+    return _("How many sessions are prescribed? Above {most}, agreement is needed.", most=most)
+
+
+def _ask_sum(a: Context) -> Value:
+    threshold = a.facts.pack.terms(a.facts.today).money("agreement.threshold_eur")
+    return _(
+        "How much is the quote, in euros? Above {sum}, agreement is needed.", sum=Money(threshold)
+    )
+
+
 sessions = Step(
     "sessions",
-    _("How many sessions are prescribed? Above 10, agreement is needed."),
+    _ask_sessions,
     Number(most=200),
     when=lambda a: _kind_of_agreement(a) == "series_over_10",
     label=_("Sessions"),
 )
 sum_first = Step(
     "amount",
-    _("How much is the quote, in euros? Above 1,000 €, agreement is needed."),
+    _ask_sum,
     OrUnknown(Amount()),
     when=lambda a: _kind_of_agreement(a) == "over_1000_eur",
     label=_("Cost"),
@@ -204,7 +218,10 @@ def _ask_review(a: Context) -> tuple[Value, ...]:
         *read_back(a),
         *_warning(a),
         _arrival(a),
-        _("By choosing to send, you ask GAPI for its agreement to this care."),
+        _(
+            "By choosing to send, you ask {administrator} for its agreement to this care.",
+            administrator=a.facts.pack.administrator,
+        ),
     )
 
 

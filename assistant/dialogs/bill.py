@@ -17,7 +17,7 @@ from assistant.dialogs.gathering import Fix, Photos
 from assistant.dialogs.kinds import Amount, Insured, On, OneOf, YesNo, called
 from assistant.messages import Day, Link, Money, Text, Value
 from assistant.rules.decision import Decision
-from assistant.rules.facts import SILENCE, changed
+from assistant.rules.facts import SILENCE, Member, changed
 from assistant.rules.product import Product
 from assistant.wording import _, n_
 
@@ -173,17 +173,28 @@ def too_late(a: Context) -> bool:
     asked = ("claim_deadline", "in_time")
     if asked not in a.facts.pack.rules or not a.has(on) or a.facts.member is None:
         return False
+    return _to_claim(a).answer == "refused"
+
+
+def _to_claim(a: Context) -> Decision:
+    """Whether the bill would come in time if it were sent today."""
     inputs = changed(SILENCE, date=a.of(on), request_date=a.facts.today)
-    member = a.facts.member.certificate
-    return a.facts.pack.decide("claim_deadline", member, inputs, "in_time").answer == "refused"
+    member = a.facts.member.certificate if a.facts.member else Member(product=a.facts.pack.code)
+    return a.facts.pack.decide("claim_deadline", member, inputs, "in_time")
+
+
+def _ask_late(a: Context) -> Value:
+    return _(
+        "The contract gives {years} years from the care to send a bill (article {article}): this"
+        " one is older. A person can still look at it. Shall I send it all the same?",
+        years=a.facts.pack.terms(a.of(on)).count("claim.years"),
+        article=_to_claim(a).article or "",
+    )
 
 
 late = Step(
     "late",
-    _(
-        "The contract gives two years from the care to send a bill (article II-9.2): this one is"
-        " older. A person can still look at it. Shall I send it all the same?"
-    ),
+    _ask_late,
     YesNo(),
     when=too_late,
 )

@@ -85,7 +85,6 @@ PROFESSIONS: Mapping[str, Text] = {
 }
 
 # The patient must be younger: benefits.toml, limits of these rows.
-AGE_LIMITS: Mapping[str, int] = {"orthodontics": 16, "accompanying_bed": 16, "ivf": 45}
 
 DISCIPLINES = ("osteopathy", "chiropractic", "acupuncture", "homeopathy")
 CHINESE = "traditional_chinese_medicine"

@@ -229,9 +229,20 @@ after_stay = Step(
     when=needs("after_stay", "inputs.after_hospitalisation"),
     label=_("Straight after the stay"),
 )
+
+
+def _ask_last_check(a: Context) -> Value:
+    rule = case(a).rule
+    every = rule.limits.get("every_years") if rule else None
+    return _(
+        "When was your last check-up? One is covered every {every_years} years.",
+        every_years=str(every or ""),
+    )
+
+
 last_check = Step(
     "last_check",
-    _("When was your last check-up? One is covered every two years."),
+    _ask_last_check,
     LAST_CHECK,
     when=_last_asked,
     label=_("Last check-up"),

@@ -224,4 +224,4 @@ class PaidByBase(Amount):
         return _("I don't know") if value is None else super().show(value, a)
 
 
-LAST_CHECK = OrUnknown(On(future=False), {LONG_PAST: _("never, or more than two years ago")})
+LAST_CHECK = OrUnknown(On(future=False), {LONG_PAST: _("never, or longer ago")})

@@ -19,6 +19,7 @@ from assistant.dialogs.kinds import DONT_KNOW
 from assistant.rules.decision import Decision
 from assistant.rules.facts import SILENCE, Inputs, Member, changed
 from assistant.rules.product import Act, Product
+from assistant.rules.terms import Terms
 
 SUDDEN: Mapping[str, Mapping[str, bool]] = {
     "accident": {"emergency": True, "accident": True},
@@ -68,9 +69,20 @@ class Case:
         return replace(self, act=act, inputs=changed(self.inputs, act=act))
 
     @property
+    def terms(self) -> Terms:
+        """The contract's values on the day of the care."""
+        return self.pack.terms(self.inputs.date)
+
+    @property
     def rule(self) -> Act | None:
         """The contract's own line for this care, None for what it leaves out."""
         return self.pack.acts.get(self.act)
+
+    @property
+    def age_limit(self) -> int | None:
+        """The age this care is for patients under, None without one."""
+        found = self.rule.limits.get("under_age") if self.rule else None
+        return int(str(found)) if found is not None else None
 
     @property
     def amount(self) -> Decimal | None:

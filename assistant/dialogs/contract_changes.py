@@ -47,10 +47,16 @@ def _excluded(country: str) -> Text:
 
 
 def _tell(by: date, a: Context) -> Text:
-    values: dict[str, Value] = {"day": Day(by), "address": written_to("changes", a)}
+    values: dict[str, Value] = {
+        "day": Day(by),
+        "address": written_to("changes", a),
+        "administrator": a.facts.pack.administrator,
+    }
     if a.facts.today > by:
-        return _("GAPI should have known by {day}: write at once, to {address}.", **values)
-    return _("Tell GAPI in writing by {day}: {address}.", **values)
+        return _(
+            "{administrator} should have known by {day}: write at once, to {address}.", **values
+        )
+    return _("Tell {administrator} in writing by {day}: {address}.", **values)
 
 
 def _new_zone(country: str, day: date, a: Context) -> Text:
@@ -104,7 +110,8 @@ def level(a: Context) -> Outcome:
     if a.facts.today > due.announce:
         return outcome(clause, a, _missed(due.announce, a))
     first = _(
-        "Ask GAPI in writing by {day}: {address}.",
+        "Ask {administrator} in writing by {day}: {address}.",
+        administrator=a.facts.pack.administrator,
         day=Day(due.announce),
         address=written_to("changes", a),
     )
@@ -139,8 +146,9 @@ def _start(a: Context) -> Text:
     assert start is not None
     if way == "upgrade":
         return _(
-            "Higher level: a new form and a medical questionnaire; GAPI may refuse. Agreed today,"
-            " it would start on {start}.",
+            "Higher level: a new form and a medical questionnaire; {administrator} may refuse."
+            " Agreed today, it would start on {start}.",
+            administrator=a.facts.pack.administrator,
             start=Day(start),
         )
     return _(

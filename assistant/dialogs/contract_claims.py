@@ -61,7 +61,7 @@ PAPERS: Mapping[str, Text] = {
     "detailed_paid_invoice": _("the detailed bill, marked paid"),
     "cfe_statement": _("the CFE's or social security's statement"),
     "cerfa_form": _("the CERFA sheet (feuille de soins)"),
-    "prior_agreement": _("GAPI's agreement (entente préalable)"),
+    "prior_agreement": _("the agreement received (entente préalable)"),
     "out_of_zone_proof": _("proof that the care is covered outside your zone"),
     "original_documents": _("the originals, by post"),
 }

@@ -19,7 +19,6 @@ from assistant.wording import _
 
 NAME = "contract_point"
 NEAR = 2  # neighbours offered beside an answer
-CONFIRM = _("Subject to confirmation by the administrator (GAPI).")
 INSTEAD = {  # what these are asked about has an answer of its own elsewhere
     "ATS-III-EXCL-09": Offer("coverage", "coverage", {"act": "excluded:self_inflicted"}),
 }
@@ -38,7 +37,7 @@ def answered(clause: str, a: Context) -> Outcome:
     if clause in INSTEAD:
         return Outcome(opens=INSTEAD[clause])
     told = ANSWERS[clause].told(Source(a.facts.pack, a.facts.today))
-    lines = (told, *confirmed(clause, a), where(clause))
+    lines = (told, *confirmed(clause, a), where(clause, a))
     if clause in AT_ONCE:
         calling = Offer("handover", "handover", {"reason": "contract", "topic": clause})
         return Outcome(lines=lines, opens=calling)
@@ -47,13 +46,19 @@ def answered(clause: str, a: Context) -> Outcome:
 
 def confirmed(clause: str, a: Context) -> tuple[Value, ...]:
     """The closing words where the contract is not clear and the insurer has not settled it."""
-    return (CONFIRM,) if unsettled(clause, a.facts.pack) else ()
+    if not unsettled(clause, a.facts.pack):
+        return ()
+    said = _(
+        "Subject to confirmation by the administrator ({administrator}).",
+        administrator=a.facts.pack.administrator,
+    )
+    return (said,)
 
 
-def where(clause: str) -> Value:
+def where(clause: str, a: Context) -> Value:
     """The clause's place in its document; the English says that the French text prevails."""
     place = article_of(clause)
-    if clause.startswith("ATS"):
+    if a.facts.pack.document == "notice":
         return FRONT if place == "front_page" else article(place)
     if place == "preamble":
         return _("Preamble of the terms (the French text prevails).")

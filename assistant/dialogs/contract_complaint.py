@@ -67,4 +67,4 @@ def _ladder(a: Context) -> tuple[Value, ...]:
         " ombudsman.",
         address=address,
     )
-    return following, where("ATS-I-13-a")
+    return following, where("ATS-I-13-a", a)

@@ -102,14 +102,16 @@ def birth(a: Context) -> Outcome:
     if a.facts.today > due.announce:
         late = _(
             "The time for cover from birth ended on {day}. Declared now, cover starts the day"
-            " after GAPI receives it: {address}.",
+            " after {administrator} receives it: {address}.",
+            administrator=a.facts.pack.administrator,
             day=Day(due.announce),
             address=where_to,
         )
         return outcome("ATS-I-5.1-k", a, late)
     first = _(
-        "Declare the birth in writing so that GAPI has it by {day}: your baby is then covered from"
-        " birth. Address: {address}.",
+        "Declare the birth in writing so that {administrator} has it by {day}: your baby is then"
+        " covered from birth. Address: {address}.",
+        administrator=a.facts.pack.administrator,
         day=Day(due.announce),
         address=where_to,
     )

@@ -22,7 +22,7 @@ from assistant.rules.obligations import Obligation
 
 def outcome(clause: str, a: Context, *lines: Value) -> Outcome:
     """Computed lines, then what every answer to this clause ends with."""
-    said = (*lines, *confirmed(clause, a), where(clause))
+    said = (*lines, *confirmed(clause, a), where(clause, a))
     return Outcome(lines=said, offers=(*guide(clause, a), *neighbours(clause, a)))
 
 

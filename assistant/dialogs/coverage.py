@@ -149,7 +149,7 @@ def _compared(a: Context) -> Outcome:
     """The levels that cover the care, each with what it pays."""
     put = case(a)
     levels = covering(put)
-    where = levels[0][1].article if levels else "II-2"
+    where = levels[0][1].article if levels else a.facts.pack.article("table")
     first = _("{care}, by level (formule):", care=name_of(put))
     long, short = _by_level(put, levels, guarantee), _by_level(put, levels, short_guarantee)
     return Outcome(
@@ -202,8 +202,8 @@ def _certificate(a: Context) -> Outcome:
         lines = (first, _("On your certificate: {condition}.", condition=left_out))
     door = _("A person can look at your case.")
     return Outcome(
-        lines=(*lines, door, article("I-4.3")),
-        brief=(*lines, short_article("I-4.3")),
+        lines=(*lines, door, article(a.facts.pack.article("personal_exclusion"))),
+        brief=(*lines, short_article(a.facts.pack.article("personal_exclusion"))),
         offers=(_another(a),),
     )
 
@@ -213,8 +213,8 @@ def _before_start(a: Context) -> Outcome:
     first = _("Care begun before the start of your cover: not covered by the contract.")
     door = _("A person can look at your case.")
     return Outcome(
-        lines=(first, door, article("exclusions")),
-        brief=(first, short_article("exclusions")),
+        lines=(first, door, article(a.facts.pack.article("exclusions"))),
+        brief=(first, short_article(a.facts.pack.article("exclusions"))),
         offers=(_another(a),),
     )
 

@@ -80,7 +80,7 @@ def _yes(case: Case, decision: Decision) -> Told:
         *particulars(case, decision),
         conditions(case, decision),
         *_reserve(case, decision),
-        *_only(doubt(decision)),
+        *_only(doubt(decision, case.pack)),
         _articles(case, decision),
     ]
     return Told(_fitted(said), _yes_briefly(case, decision))
@@ -165,7 +165,7 @@ def _yes_briefly(case: Case, decision: Decision) -> tuple[Value, ...]:
         together(*said),
         *_only(short_agreement(case, decision)),
         *_reserve(case, decision, brief=True),
-        *_only(short_doubt(decision)),
+        *_only(short_doubt(decision, case.pack)),
         _articles(case, decision, brief=True),
     )
 
@@ -212,12 +212,12 @@ def _no(case: Case, decision: Decision) -> Told:
         no.headline(case, decision),
         *reasons,
         no.door(case),
-        *_only(doubt(decision)),
+        *_only(doubt(decision, case.pack)),
         article(decision.article),
     ]
     brief = (
         together(no.headline(case, decision), *reasons[:2]),
-        *_only(short_doubt(decision)),
+        *_only(short_doubt(decision, case.pack)),
         short_article(decision.article),
     )
     return Told(_fitted(said), brief)

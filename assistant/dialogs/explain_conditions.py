@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from assistant.dialogs.care import DISCIPLINES
 from assistant.dialogs.case import Case
 from assistant.dialogs.explain_figures import together
+from assistant.dialogs.explain_limits import limited, signing_up
 from assistant.dialogs.explain_no import wait_line
-from assistant.messages import Day, Text, Value
+from assistant.messages import Day, Money, Text, Value
 from assistant.rules.decision import Decision, article_of
-from assistant.wording import _, money
+from assistant.wording import _
 
 FAR = timedelta(days=60)  # a day of care far enough ahead for any notice
 
@@ -37,9 +37,13 @@ def agreement(case: Case, decision: Decision) -> Value | None:
         return _needed(case)
     kind = case.rule.agreement if case.rule else "none"
     if kind == "series_over_10":
-        return _("Prior agreement (entente préalable) above 10 sessions only.")
+        most = case.terms.count("agreement.series_over_sessions")
+        return _(
+            "Prior agreement (entente préalable) above {sessions} sessions only.", sessions=most
+        )
     if kind == "over_1000_eur":
-        return _("Prior agreement (entente préalable) above {sum} only.", sum=money(1000))
+        threshold = Money(case.terms.money("agreement.threshold_eur"))
+        return _("Prior agreement (entente préalable) above {sum} only.", sum=threshold)
     return None
 
 
@@ -59,11 +63,8 @@ def short_agreement(case: Case, decision: Decision) -> Value | None:
 
 
 def _needed(case: Case) -> Text:
-    where = (
-        article_of(case.rule.agreement_clause)
-        if case.rule and case.rule.agreement_clause
-        else "II-6"
-    )
+    own = case.rule.agreement_clause if case.rule else None
+    where = article_of(own) if own else case.pack.article("agreement") or ""
     if urgent(case):
         return _(
             "Prior agreement (entente préalable, art. {article}): the request must leave within"
@@ -153,38 +154,46 @@ LIFTED: Mapping[str, Text] = {
 def particulars(case: Case, decision: Decision) -> tuple[Value, ...]:
     """What else the contract says about this kind of care."""
     if decision.reason == "emergency_outside_zone":
-        return (_("Outside your zone: emergencies on a trip of 60 days at most."),)
-    if case.act in DISCIPLINES:
-        return (_("One yearly ceiling for all complementary medicine together."),)
-    said = PARTICULARS.get(case.act)
-    how = (SIGNING_UP,) if case.act == "teleconsultation" else ()
-    return (said, *how) if said else ()
+        days = case.terms.count("trip.maximum_days")
+        return (_("Outside your zone: emergencies on a trip of {days} days at most.", days=days),)
+    how = (signing_up(case),) if case.act == "teleconsultation" else ()
+    return (*_shared(case), *limited(case, LIMITED), *_conditions(case), *how)
 
 
-SIGNING_UP = _(
-    "Go to www.medecindirect.fr or the MédecinDirect app, sign up with your GAPI membership number,"
-    " then confirm your identity."
-)
-PARTICULARS: Mapping[str, Text] = {
-    "orthodontics": _("Patients under 16, three years of treatment in all."),
-    "accompanying_bed": _("Beside a child under 16."),
-    "ivf": _("Women under 45, three attempts in all."),
-    "health_check": _("One check-up every two years."),
-    "delivery": _("One ceiling for the birth, the sessions and the tests together."),
-    "prenatal_postnatal_sessions": _(
-        "One ceiling for the birth, the sessions and the tests together."
-    ),
+def _shared(case: Case) -> tuple[Value, ...]:
+    """One ceiling for several kinds of care, where the contract gives them one line."""
+    rule = case.rule
+    others = [act for act in case.pack.acts.values() if rule and act.row == rule.row]
+    said = SHARED.get(rule.section or "") if rule and rule.row and len(others) > 1 else None
+    return (said,) if said and rule and not rule.limits else ()
+
+
+def _conditions(case: Case) -> tuple[Value, ...]:
+    names = case.rule.conditions if case.rule else ()
+    if case.act == "medical_surgical_fees":
+        return (_("During a hospital stay."),)
+    return tuple(CONDITIONS[name] for name in names if name in CONDITIONS)
+
+
+LIMITED: Mapping[str, Text] = {
+    "orthodontics": _("Patients under {under_age}, {years} years of treatment in all."),
+    "accompanying_bed": _("Beside a child under {under_age}."),
+    "ivf": _("Women under {under_age}, {attempts} attempts in all."),
+    "health_check": _("One check-up every {every_years} years."),
     "traditional_chinese_medicine": _(
-        "In China, Thailand, Hong Kong, Singapore and Vietnam only; the yearly ceiling is shared"
-        " with the other disciplines."
+        "In these countries only: {countries}; the yearly ceiling is shared with the other"
+        " disciplines."
     ),
-    "teleconsultation": _("With MédecinDirect, the service of the contract: nothing to advance."),
-    "external_consultation_hospital": _("When tied to a hospital stay that is covered."),
-    "maternity_ambulance": _("When it leads to a hospital stay."),
-    "emergency_dental_surgery_accident": _(
-        "After an accident; outside the yearly limit for dental care."
-    ),
-    "daily_hospital_charge": _("For care in France."),
-    "medical_surgical_fees": _("During a hospital stay."),
-    "rehabilitation": _("After surgery, straight after the hospital stay."),
+    "teleconsultation": _("With {provider}, the service of the contract: nothing to advance."),
+}
+SHARED: Mapping[str, Text] = {  # by section
+    "maternity": _("One ceiling for the birth, the sessions and the tests together."),
+    "outpatient": _("One yearly ceiling for all complementary medicine together."),
+}
+CONDITIONS: Mapping[str, Text] = {  # by the condition the act has in the product's data
+    "tied_to_a_stay": _("When tied to a hospital stay that is covered."),
+    "with_a_stay": _("When it leads to a hospital stay."),
+    "after_an_accident": _("After an accident; outside the yearly limit for dental care."),
+    "care_in_france": _("For care in France."),
+    "after_surgery_and_stay": _("After surgery, straight after the hospital stay."),
 }

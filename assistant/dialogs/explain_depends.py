@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from assistant.dialogs.care import AGE_LIMITS
 from assistant.dialogs.case import Case
 from assistant.dialogs.explain_figures import short_guarantee
 from assistant.dialogs.explain_no import months_of_wait
@@ -98,7 +97,7 @@ def _professions(case: Case) -> tuple[Branch, ...]:
 
 
 def _ages(case: Case) -> tuple[Branch, ...]:
-    limit = AGE_LIMITS.get(case.act)
+    limit = case.age_limit
     if limit is None:
         return ()
     day = case.inputs.date or date(2026, 1, 1)

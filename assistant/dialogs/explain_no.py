@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from assistant.dialogs.care import AGE_LIMITS, EXCLUDED, act_name
+from assistant.dialogs.care import EXCLUDED, act_name
 from assistant.dialogs.case import Case
 from assistant.dialogs.excluded import UNLESS, excluded_name
 from assistant.dialogs.explain_figures import plan_label, short_guarantee, together
+from assistant.dialogs.explain_limits import limited
 from assistant.messages import Country, Day, Listing, Text, Value
 from assistant.rules.dates import add_years
 from assistant.rules.decision import Decision, article_of
@@ -144,21 +145,23 @@ def _excluded(case: Case, decision: Decision) -> tuple[Value, ...]:
 
 
 def _condition(case: Case, decision: Decision) -> tuple[Value, ...]:
-    said = CONDITIONS.get(case.act)
-    return (said,) if said else ()
+    names = case.rule.conditions if case.rule else ()
+    plain = tuple(CONDITIONS[name] for name in names if name in CONDITIONS)
+    return limited(case, LIMITED) or plain
 
 
 def _age(case: Case, decision: Decision) -> tuple[Value, ...]:
-    limit = AGE_LIMITS.get(case.act)
+    limit = case.age_limit
     return (_("It is for patients under {age}.", age=limit),) if limit else ()
 
 
 def _frequency(case: Case, decision: Decision) -> tuple[Value, ...]:
     last = case.inputs.last_same_act_date
-    said = _("One check-up is covered every two years.")
+    every = int(str(case.rule.limits.get("every_years", 1))) if case.rule else 1
+    said = _("One check-up is covered every {every_years} years.", every_years=every)
     if last is None:
         return (said,)
-    following = add_years(last, 2)
+    following = add_years(last, every)
     if case.asking(date=following).decide().negative:
         return (said,)
     return (said, _("The next one: from {day}.", day=Day(following)))
@@ -167,7 +170,8 @@ def _frequency(case: Case, decision: Decision) -> tuple[Value, ...]:
 def _outside(case: Case, decision: Decision) -> tuple[Value, ...]:
     emergency = _(
         "Outside your zone only an emergency is covered, after an accident or a sudden illness, on"
-        " a trip of 60 days at most."
+        " a trip of {days} days at most.",
+        days=case.terms.count("trip.maximum_days"),
     )
     if case.inputs.country is None:
         return (emergency,)
@@ -180,13 +184,19 @@ def _after_the_end(case: Case, decision: Decision) -> tuple[Value, ...]:
 
 
 def _summum(case: Case, decision: Decision) -> tuple[Value, ...]:
-    return (_("The SUMMUM level ends at the renewal after the 70th birthday."),)
+    age = case.terms.count("summum.ends_after_age")
+    plan = plan_label(case, decision)
+    return (_("{plan} ends at the renewal that follows the age of {age}.", plan=plan, age=age),)
 
 
 def _agreement(case: Case, decision: Decision) -> tuple[Value, ...]:
     return (
         _("Care that needs prior agreement (entente préalable) is not paid without it."),
-        _("If the emergency made it impossible to ask in time, GAPI can take that into account."),
+        _(
+            "If the emergency made it impossible to ask in time, {administrator} can take that into"
+            " account.",
+            administrator=case.pack.administrator,
+        ),
     )
 
 
@@ -195,6 +205,20 @@ def _former_level(case: Case, decision: Decision) -> tuple[Value, ...]:
         _("Until then your former level (formule) applies, and it does not cover this care."),
         *(lifting(case) if decision.reason == "old_plan_during_wait" else ()),
     )
+
+
+def _attempts(case: Case, decision: Decision) -> tuple[Value, ...]:
+    return limited(case, ATTEMPTS)
+
+
+def _years(case: Case, decision: Decision) -> tuple[Value, ...]:
+    return limited(case, YEARS)
+
+
+def _claim_too_late(case: Case, decision: Decision) -> tuple[Value, ...]:
+    years = case.terms.count("claim.years")
+    said = _("A claim has to be made within {years} years of the start of care.", years=years)
+    return (said,)
 
 
 def _said(sentence: Text) -> Callable[[Case, Decision], tuple[Value, ...]]:
@@ -219,28 +243,32 @@ WHY: Mapping[str, Callable[[Case, Decision], tuple[Value, ...]]] = {
     "prior_agreement_late": _agreement,
     "old_plan_during_wait": _former_level,
     "old_plan_until_effect": _former_level,
-    "number_limit_reached": _said(
-        _("Three attempts are covered over the whole membership (adhésion).")
-    ),
-    "duration_limit_reached": _said(
-        _("Three years of treatment are covered over the whole membership (adhésion).")
-    ),
+    "number_limit_reached": _attempts,
+    "duration_limit_reached": _years,
     "facility_not_authorised": _said(
         _("The establishment has to be authorised by its country's authorities beforehand.")
     ),
-    "claim_too_late": _said(_("A claim has to be made within two years of the start of care.")),
+    "claim_too_late": _claim_too_late,
 }
 
-CONDITIONS: Mapping[str, Text] = {
-    "rehabilitation": _("It is covered after surgery, straight after the hospital stay."),
-    "emergency_dental_surgery_accident": _(
+ATTEMPTS: Mapping[str, Text] = {
+    "ivf": _("{attempts} attempts are covered over the whole membership (adhésion)."),
+}
+YEARS: Mapping[str, Text] = {
+    "orthodontics": _(
+        "{years} years of treatment are covered over the whole membership (adhésion)."
+    ),
+}
+LIMITED: Mapping[str, Text] = {
+    "traditional_chinese_medicine": _("It is covered in these countries only: {countries}."),
+    "teleconsultation": _("Remote consultations are covered with {provider}."),
+}
+CONDITIONS: Mapping[str, Text] = {  # by the condition the act has in the product's data
+    "after_surgery_and_stay": _("It is covered after surgery, straight after the hospital stay."),
+    "after_an_accident": _(
         "This line is for emergency surgery after an accident; other care follows the dental rules."
     ),
-    "external_consultation_hospital": _("It is covered when tied to a covered hospital stay."),
-    "maternity_ambulance": _("It is covered when it leads to a hospital stay."),
-    "daily_hospital_charge": _("It exists for care in France only."),
-    "traditional_chinese_medicine": _(
-        "It is covered in China, Thailand, Hong Kong, Singapore and Vietnam only."
-    ),
-    "teleconsultation": _("Remote consultations are covered with MédecinDirect."),
+    "tied_to_a_stay": _("It is covered when tied to a covered hospital stay."),
+    "with_a_stay": _("It is covered when it leads to a hospital stay."),
+    "care_in_france": _("It exists for care in France only."),
 }

@@ -83,7 +83,7 @@ def _not_needed(a: Context, decision: Decision) -> Outcome:
         _("{care}: no prior agreement (entente préalable) needed.", care=_name(put)),
         *((above,) if above is not None else ()),
         _("You can go ahead, then send the bill."),
-        article("II-6"),
+        article(a.facts.pack.article("agreement")),
     )
     anyway = Offer("anyway", "prior_agreement", {**a.frame.answers, "anyway": True})
     return Outcome(
@@ -110,7 +110,7 @@ def _finish(a: Context) -> Outcome:
     request = Effect(kind="open_agreement", data=_request(a, number))
     first = (_("Recorded. Number {number}.", number=number), *_sealed_page(number))
     decision = case(a).decide("prior_agreement", "needed")
-    unclear = doubt(decision)
+    unclear = doubt(decision, a.facts.pack)
     more = (*_renewal(a), _AFTER, *((unclear,) if unclear is not None else ()))
     return Outcome(lines=(*first, *more), brief=(*first, _AFTER), effects=(request,))
 
@@ -124,7 +124,10 @@ def _renewal(a: Context) -> tuple[Value, ...]:
     days = [day for day in (decision.deadline, *others) if isinstance(day, date)]
     if not days:
         return ()
-    return (_("A stay of more than 10 days: ask again by {day}.", day=Day(min(days))),)
+    period = a.facts.pack.terms(a.facts.today).count("agreement.stay_period_days")
+    return (
+        _("A stay of more than {days} days: ask again by {day}.", days=period, day=Day(min(days))),
+    )
 
 
 STAYS = (

@@ -13,6 +13,7 @@ from assistant.dialogs.dialog import Context, Dialog, Heard, Outcome, Step, part
 from assistant.dialogs.gathering import Many, Review, read_back, which_line
 from assistant.dialogs.kinds import YesNo
 from assistant.messages import Day, Effect, Money, Text, Value
+from assistant.rules.decision import article_of as clause_article
 from assistant.rules.facts import Inputs
 from assistant.rules.product import Product
 from assistant.wording import _, n_
@@ -142,13 +143,22 @@ def _sent(a: Context, count: int, total: Decimal) -> tuple[Value, ...]:
 def _keep(a: Context) -> Text:
     """WEL-3-p: two years from the request; A 4916 may ask for originals (ATS-II-9.1-j)."""
     assert a.facts.member is not None
+    where = clause_article(str(a.facts.pack.keep_originals["clause"]))
     if ("claim_intake", "keep_originals") in a.facts.pack.rules:
         inputs = Inputs(request_date=a.facts.today)
         member = a.facts.member.certificate
         until = a.facts.pack.decide("claim_intake", member, inputs, "keep_originals").deadline
         assert until is not None
-        return _("Keep the original bills until {day} (article 3 of the terms).", day=Day(until))
-    return _("Keep your originals: GAPI may ask for them (article II-9.1 of the notice).")
+        return _(
+            "Keep the original bills until {day} (article {article} of the terms).",
+            day=Day(until),
+            article=where,
+        )
+    return _(
+        "Keep your originals: {administrator} may ask for them (article {article} of the notice).",
+        administrator=a.facts.pack.administrator,
+        article=where,
+    )
 
 
 def _photos_first(heard: Heard, a: Context) -> dict[str, Any]:

@@ -89,15 +89,18 @@ def _right(decision: Decision, a: Context) -> tuple[Value, ...]:
             " this chat is no notice."
         ),
         _(
-            "Your membership ends the day GAPI receives it; contributions are paid back within"
-            " 30 days, less the days you were covered."
+            "Your membership ends the day {administrator} receives it; contributions are paid back"
+            " within {days} days, less the days you were covered.",
+            administrator=a.facts.pack.administrator,
+            days=a.facts.pack.terms(a.facts.today).count("renunciation.refund_days"),
         ),
     )
     if decision.ambiguities:
         lines += (
             _(
                 "The contract is not clear on the exact period; that day is the safe one."
-                " The administrator (GAPI) can confirm."
+                " The administrator ({administrator}) can confirm.",
+                administrator=a.facts.pack.administrator,
             ),
         )
     return lines
@@ -137,9 +140,11 @@ def _blank(a: Context) -> Outcome:
         lines=(
             _("The blank letter, to print or copy: {link}", link=Link("blank_letter")),
             _(
-                "Post it registered with acknowledgement of receipt, within 14 days of signing,"
-                " to {address}. Article I-11.1 of the notice.",
+                "Post it registered with acknowledgement of receipt, within {days} days of signing,"
+                " to {address}. Article {article} of the notice.",
+                days=a.facts.pack.terms(a.facts.today).count("renunciation.days"),
                 address=address,
+                article=a.facts.pack.article("renunciation") or "",
             ),
         )
     )

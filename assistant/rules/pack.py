@@ -42,6 +42,7 @@ def load_pack(folder: Path, **made_in_code: Any) -> Product:
         plans=_plans(data.get("plans", {})),
         entities=_entities(data.get("entities", {})),
         addresses=addresses,
+        topics=data.get("topics", {}),
         contact=Contact(**_frozen(data["contact"])),
         letter=_letter(data.get("letter"), addresses),
         limits=_limits(data["limits"]),

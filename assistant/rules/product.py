@@ -47,6 +47,7 @@ class Product:
     figures: tuple[Figures, ...]
     entities: Mapping[str, Entity]
     addresses: Mapping[str, Address]
+    topics: Mapping[str, str]  # the article on a topic, as members are told it
     contact: Contact
     letter: Letter | None
     limits: PhotoLimits
@@ -68,6 +69,10 @@ class Product:
         """The contract's values on a day; NotInForce is raised for one it does not have."""
         governing = (one for one in self.figures if one.in_force(day))
         return Terms(next(governing, self.figures[-1]).values, day)
+
+    def article(self, topic: str) -> str | None:
+        """The article on a topic (ceiling, waiting, zones, agreement…), None without one."""
+        return self.topics.get(topic)
 
     def deadlines(self, member: Member, inputs: Inputs) -> tuple[Obligation, ...]:
         """Every dated obligation of the situation, the earliest to announce first."""

@@ -53,7 +53,10 @@ def _notes(statement: Mapping[str, Any]) -> list[Value]:
     validity = statement["validity"]
     notes: list[Value] = []
     if validity["to_be_confirmed"]:
-        notes.append(_("To be confirmed by the administrator (GAPI)."))
+        who = product(statement["product"]["code"]).administrator
+        notes.append(
+            _("To be confirmed by the administrator ({administrator}).", administrator=who)
+        )
     if validity["before_deductible"]:
         notes.append(_("Before your yearly deductible (franchise)."))
     if validity["use_known_up_to"] is not None:

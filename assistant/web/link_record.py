@@ -24,6 +24,7 @@ from assistant.dialogs.claim_status import STATUSES
 from assistant.dialogs.dialog import MemberRecord
 from assistant.house import here
 from assistant.messages import Day, Money, Text, Value
+from assistant.rules.decision import article_of
 from assistant.rules.facts import Inputs
 from assistant.store.casework import agreements_of, claims_of
 from assistant.store.engine import instant, reading
@@ -150,8 +151,17 @@ def keep_originals(member: MemberRecord, requested: date) -> Text:
     Contract A 4916 has no such day: its administrator may ask for them (ATS-II-9.1-j).
     """
     inputs = Inputs(request_date=requested)
+    where = article_of(str(member.product.keep_originals["clause"]))
     asked = member.product.decide("claim_intake", member.certificate, inputs, "keep_originals")
     if asked.deadline is None:
-        return _("Keep your originals: GAPI may ask for them (article II-9.1 of the notice).")
-    until = Day(asked.deadline)
-    return _("Keep the original bills until {day} (article 3 of the terms).", day=until)
+        return _(
+            "Keep your originals: {administrator} may ask for them (article {article} of the"
+            " notice).",
+            administrator=member.product.administrator,
+            article=where,
+        )
+    return _(
+        "Keep the original bills until {day} (article {article} of the terms).",
+        day=Day(asked.deadline),
+        article=where,
+    )

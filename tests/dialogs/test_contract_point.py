@@ -128,7 +128,8 @@ def test_who_asks_after_a_request_is_told_of_no_clause(text: str) -> None:
     assert "the notice" not in talk.heard
     assert "la notice" not in talk.heard
     assert GAPI not in talk.heard
-    assert talk.state.frames[0].dialog == "claim_status"
+    begun = [frame.dialog for frame in talk.state.frames]
+    assert "claim_status" in (*begun, *talk.choices)
 
 
 @pytest.mark.parametrize("text", ["how are you?", "ça va ?", "who are you?", "what is covered?"])

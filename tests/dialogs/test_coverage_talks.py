@@ -134,7 +134,7 @@ def test_orthodontics_asks_the_age_of_the_child() -> None:
     assert talk.lines[:2] == [
         "Orthodontics, CONFORT: 100 % of the cost, up to 1,000 € a year and 2,000 € a year for"
         " all dental care.",
-        "Patients under 16, three years of treatment in all.",
+        "Patients under 16, 3 years of treatment in all.",
     ]
     talk = Talker(EXPAT, "fr", TELEGRAM).follows("orthodontie", "17 ans")
     assert talk.lines[:2] == [

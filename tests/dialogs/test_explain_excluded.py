@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from assistant.dialogs.care import AGE_LIMITS, EXCLUDED
+from assistant.dialogs.care import EXCLUDED
 from assistant.dialogs.coverage import SPECIAL
 from assistant.dialogs.excluded import CAUSES, NAMES
 from assistant.rules.facts import Inputs
@@ -48,9 +48,15 @@ def test_a_no_names_the_exclusion_the_place_and_a_person(code: str, language: st
     assert talk.asked == ""
 
 
-def test_age_limits_are_those_of_the_contract() -> None:
-    assert AGE_LIMITS["orthodontics"] == ROWS["orthodontics"]["limits"]["age_under"]
-    assert AGE_LIMITS["ivf"] == ROWS["ivf_infertility"]["limits"]["age_under"]
+def test_limits_are_those_of_the_contract() -> None:
+    limits = {code: act.limits for code, act in PACK.acts.items()}
+    ivf, years = ROWS["ivf_infertility"], ROWS["orthodontics"]["limits"]["max_years_per_membership"]
+    assert limits["orthodontics"]["under_age"] == ROWS["orthodontics"]["limits"]["age_under"]
+    assert limits["orthodontics"]["years"] == years
+    assert limits["ivf"]["under_age"] == ivf["limits"]["age_under"]
+    assert limits["ivf"]["attempts"] == ivf["plans"]["summum"]["max_count_per_membership"]
     assert (
-        AGE_LIMITS["accompanying_bed"] == ROWS["companion_bed_child"]["limits"]["patient_age_under"]
+        limits["accompanying_bed"]["under_age"]
+        == ROWS["companion_bed_child"]["limits"]["patient_age_under"]
     )
+    assert limits["health_check"]["every_years"] == ROWS["health_checkup"]["limits"]["every_years"]
