@@ -24,6 +24,7 @@ from proofs.site import Site
 from tests.databases import Server
 
 Trouble = Callable[[Site, Load], AbstractContextManager[None]]
+ENDS_WITHIN = 30.0  # seconds, of a process that is asked to end
 HOUR, TEN_YEARS = 3600.0, 10 * 365.25 * 86400
 JUMPS = (HOUR, 0.0, -HOUR, 0.0, TEN_YEARS, 0.0, -TEN_YEARS, 0.0)
 
@@ -175,12 +176,15 @@ def _fill_up(file: int, piece: bytes) -> None:
 
 
 def read_only(folder: Path, seconds: Sequence[float]) -> Trouble:
-    """The machine comes up with a disk that can only be read, until somebody puts it right."""
+    """Restarted, the machine has a disk that can only be read, until somebody puts it right."""
 
     def shut(opened: Site, pause: float) -> None:
-        for running in (*opened.webs, *opened.workers):
-            if running is not None:
-                running.close()
+        ending = [one for one in (*opened.webs, *opened.workers) if one is not None]
+        for running in ending:
+            running.stop()
+        for running in ending:
+            running.wait(ENDS_WITHIN)
+            running.close()
         opened.engine.dispose()
         _mount("-o", "remount,ro", str(folder))
         opened.start_web()

@@ -5,10 +5,12 @@ The address alone decides. What else differs between the two is said here and in
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -68,6 +70,7 @@ def _sqlite(address: URL) -> Engine:
     how = {"timeout": BUSY / 1000, "check_same_thread": False}
     pool = POOL if address.database not in (None, "", ":memory:") else {}
     engine = create_engine(address, connect_args=how, **pool)
+    event.listen(engine, "do_connect", _refuse_read_only)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     event.listen(engine, "handle_error", _drop_when_read_only)
@@ -93,11 +96,16 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _drop_when_read_only(context: ExceptionContext) -> None:
-    """What was opened on a disk that can only be read stays read-only when the disk is put right.
+def _refuse_read_only(_dialect: Any, _record: Any, given: list[Any], _options: Any) -> None:
+    """SQLite would open a file on such a disk for reading alone, and share that with every other
+    connection of this process, for as long as one of them lives (T12)."""
+    file = str(given[0])
+    if Path(file).exists() and not os.access(file, os.W_OK):
+        raise sqlite3.OperationalError("the database cannot be written")
 
-    The pool makes a new connection then (T12).
-    """
+
+def _drop_when_read_only(context: ExceptionContext) -> None:
+    """A connection that met such a disk is made anew: it may never notice that it was put right."""
     code = getattr(context.original_exception, "sqlite_errorcode", 0)
     context.is_disconnect = context.is_disconnect or code & 0xFF == sqlite3.SQLITE_READONLY
 

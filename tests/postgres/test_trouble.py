@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -131,6 +132,20 @@ def test_T12_a_connection_opened_while_the_disk_was_read_only_is_not_kept(
         connection.exec_driver_sql("PRAGMA query_only = ON")
     assert site.write("une facture") == 200
     assert site.events() == 2
+
+
+def test_T12_a_file_that_cannot_be_written_is_not_opened(
+    engine: Engine, settings: Settings, open_site: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened for reading alone, it would stay so for the whole process."""
+    site = open_site(settings)
+    assert site.write() == 200
+    site.house.engine.dispose()
+    with monkeypatch.context() as read_only:
+        read_only.setattr(os, "access", lambda _file, _mode: False)
+        assert site.write("une facture") == 503
+        assert site.client.get("/chat").status_code == 503
+    assert site.write("une facture") == 200
 
 
 def refuse_writes(engine: Engine) -> Callable[[], None]:
