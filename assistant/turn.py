@@ -86,7 +86,8 @@ class Turns:
         self, connection: Connection, inbound: Inbound, u: Understanding, retake: bool
     ) -> Taken:
         row = self._conversation(connection, inbound)
-        now = self._clock.now()  # once the row is ours: time then runs as the turns do
+        # Once the row is ours: time then runs as the turns do. Once: a clock may be set meanwhile.
+        now = self._clock.now()
         event = event_row(inbound, row.id, row.serial + 1)
         fresh = (
             sql.retake_event(connection, inbound.event)
@@ -101,7 +102,7 @@ class Turns:
         inbound = recorder.claim_attachments(inbound)
         if self._flooded(row, state, u, recorder):
             return "taken"
-        facts = self._facts(connection, row, state, inbound, u)
+        facts = self._facts(connection, row, state, inbound, u, now)
         done = with_apology(advance(state, inbound, u, facts), inbound, facts)
         kill_point("turn.advanced")
         recorder.write(*self._bound(connection, done, facts, inbound))
@@ -127,8 +128,8 @@ class Turns:
         state: State,
         inbound: Inbound,
         u: Understanding,
+        now: datetime,
     ) -> Facts:
-        now = self._clock.now()
         member = self._member(row, now)
         return Facts(
             now=now,
@@ -239,7 +240,7 @@ class Turns:
                 if row.mode == "person":
                     recorder.alert_only("parked")
                 else:
-                    facts = self._facts(connection, row, State(), inbound, understand(""))
+                    facts = self._facts(connection, row, State(), inbound, understand(""), now)
                     recorder.write(parked(facts), facts)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from assistant.clock import FixedClock
 from assistant.house import House
+from assistant.messages import Inbound
 from assistant.outbox import Outbox
 from assistant.reconciling import GRACE
 from assistant.settings import Settings
@@ -104,6 +106,19 @@ def test_T13_what_a_crash_left_behind_is_resumed_half_a_minute_after_the_clock_w
     clock.move(GRACE)
     worker.sweep()
     assert values(engine, outbox.c.state) != ["sending"]
+
+
+def test_T13_a_turn_looks_at_the_clock_once_for_all_that_it_says(
+    camille: Phone, clock: FixedClock
+) -> None:
+    world = camille.world
+    asked = "combien pour une couronne à 433 € ?"
+    inbound = Inbound(
+        event="once", channel="sms", address=CAMILLE.phone, at=clock.now(), text=asked
+    )
+    with patch.object(clock, "now", wraps=clock.now) as looks:
+        assert world.turns.take(inbound) == "taken"
+    assert looks.call_count == 1
 
 
 def test_T13_everything_else_that_waits_is_due_again_too(
