@@ -57,6 +57,9 @@ def test_a_number_that_is_no_sum_is_not_taken_for_one(message: str) -> None:
         ("soins du 04/02/2026, facture jointe", ["2026-02-04"]),
         ("2026-02-04", ["2026-02-04"]),
         ("le 1er mai", ["2026-05-01"]),
+        ("3-Mar-2026", ["2026-03-03"]),
+        ("10 10 2025", ["2025-10-10"]),
+        ("a fortnight ago", ["2026-04-17"]),
     ],
 )
 def test_a_clear_day_is_one_day(message: str, days: list[str]) -> None:
@@ -80,6 +83,26 @@ def test_an_unclear_day_is_several_days_so_that_it_is_asked_back(
     (mention,) = understand(message).dates
     assert mention.ambiguous
     assert [str(day) for day in mention.resolve(TODAY)] == days
+
+
+@pytest.mark.parametrize(
+    "message", ["du 3 au 7 mars", "from 3 to 7 March", "entre le 3 et le 7 mars 2026"]
+)
+def test_a_stay_is_two_days_of_the_month_said_once(message: str) -> None:
+    days = [mention.resolve(TODAY) for mention in understand(message).dates]
+    assert days == [(date(2026, 3, 3),), (date(2026, 3, 7),)]
+
+
+@pytest.mark.parametrize(
+    ("message", "month"), [("in March", 3), ("début mai", 5), ("since May", 5)]
+)
+def test_a_month_that_is_a_word_too_is_one_where_a_month_is_meant(message: str, month: int) -> None:
+    (mention,) = understand(message).dates
+    assert (mention.kind, mention.month) == ("month", month)
+
+
+def test_a_month_that_is_a_word_too_is_none_elsewhere() -> None:
+    assert understand("may I march to the doctor").dates == ()
 
 
 def test_the_29th_of_february_exists_only_where_it_exists() -> None:

@@ -20,13 +20,13 @@ LONG_AGO = timedelta(hours=24)
 def advance(state: State, inbound: Inbound, u: Understanding, facts: Facts) -> Advanced:
     """One turn. Pure: the same state, message and facts give the same outcome."""
     talk = engine.begin(state, facts)
-    heard = _choice(talk, Heard(inbound, u))
+    heard = _choice(talk, Heard(inbound, u.besides_danger if u.emergency_doubted else u))
     if u.emergency and not _only_past(u):
         _emergency(talk, u)
     if facts.mode == "person":
         return talk.advanced()  # a person speaks: the bot is silent
-    if u.emergency and not u.emergency_past:
-        return talk.advanced()
+    if u.emergency and not (u.emergency_past or u.emergency_doubted):
+        return talk.advanced()  # a way of speaking gets the line and the answer
     _greet(talk)
     if inbound.kind == "result":
         results.result(talk, heard)

@@ -50,6 +50,7 @@ UNITS = {
     "semaine": "week",
     "week": "week",
     "wk": "week",
+    "fortnight": "fortnight",
     "mois": "month",
     "month": "month",
     "an": "year",
@@ -60,20 +61,33 @@ UNITS = {
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 WEEKDAY = "|".join(sorted((name for name in WEEKDAYS if name not in TOO_SHORT), key=len)[::-1])
 UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+# Unless a small word says that a month is meant: "in March", "since May", "debut mai".
+MONTH_MEANT = re.compile(
+    r"\b(?:in|since|early|mid|late|last|next|until|till|end of|start of|beginning of|month of"
+    r"|en|debut|mi|fin|courant|depuis|mois de|des|avant|apres|before|after)[ -]$"
+)
 COUNT = r"([0-9]{1,3}|une?|a|one|an|couple of|quelques)"
 NUMERIC = re.compile(
     r"(?<![0-9.,/-])([0-9]{1,2})[/.-]([0-9]{1,2})(?:[/.-]((?:19|20)?[0-9]{2}))?(?![0-9/]|[.,-][0-9])"
 )
+SPACED = re.compile(
+    r"(?<![0-9.,] )(?<![0-9.,])([0-9]{1,2}) ([0-9]{1,2}) ((?:19|20)[0-9]{2})(?! ?[0-9€])"
+)
 ISO = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})(?![0-9])")
 DAY_MONTH = re.compile(
-    rf"(?<![0-9])([0-9]{{1,2}})(?:er|st|nd|rd|th|e|eme)?\s?(?:of |de )?({MONTH})\b\.?"
-    r"(?:,?\s(?:de |of )?((?:19|20)[0-9]{2}|[0-9]{2}(?![0-9h:]|\s?(?:€|eur))))?"
+    rf"(?<![0-9])([0-9]{{1,2}})(?:er|st|nd|rd|th|e|eme)?[\s-]?(?:of |de )?({MONTH})\b\.?"
+    r"(?:,?[\s-](?:de |of )?((?:19|20)[0-9]{2}|[0-9]{2}(?![0-9h:]|\s?(?:€|eur))))?"
 )
 MONTH_DAY = re.compile(
     rf"\b({MONTH})\b\.? (?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9]|\s?(?:€|eur|%))"
     r"(?:,?\s((?:19|20)[0-9]{2}))?"
 )
 MONTH_YEAR = re.compile(rf"\b({MONTH})\b\.?(?:\s(?:de |of )?((?:19|20)[0-9]{{2}}))?")
+FROM_TO = re.compile(
+    rf"(?<![a-z])(?:du|from|entre le|between)(?: the)? ([0-9]{{1,2}})(?:er|st|nd|rd|th)?"
+    rf"(?= (?:au|to|et le|and|until)(?: the)? [0-9]{{1,2}}(?:er|st|nd|rd|th)? (?:of )?({MONTH})\b"
+    r"\.?(?: ((?:19|20)[0-9]{2}))?)"
+)
 BARE_DAY = re.compile(
     r"(?<![a-z])(?:le |the |on the |du |au |depuis le )([0-9]{1,2})(?:er|st|nd|rd|th)?"
     r"(?![0-9a-z/.:€%,-]|\s?(?:€|eur|euro|%|seance|mois|jour|session|month|day|nuit|night|heure))"
@@ -133,10 +147,13 @@ def dates(folded: str, language: str | None = None) -> tuple[DateMention, ...]:
         keep(match, _day(match.group(), int(match[3]), int(match[2]), int(match[1])))
     for match in DAY_MONTH.finditer(folded):
         keep(match, _day(match.group(), int(match[1]), MONTHS[match[2]], _year(match[3])))
+    for match in FROM_TO.finditer(folded):
+        keep(match, _day(match.group(), int(match[1]), MONTHS[match[2]], _year(match[3])))
     for match in MONTH_DAY.finditer(folded):
         keep(match, _day(match.group(), int(match[2]), MONTHS[match[1]], _year(match[3])))
-    for match in NUMERIC.finditer(folded):
-        keep(match, _numeric(match, language))
+    for pattern in (NUMERIC, SPACED):
+        for match in pattern.finditer(folded):
+            keep(match, _numeric(match, language))
     for match in SPOKEN_DAY.finditer(folded):
         spoken = SPOKEN[match[1]]
         keep(match, DateMention(match.group(), "relative", offset=spoken, unit="day"))
@@ -150,7 +167,8 @@ def dates(folded: str, language: str | None = None) -> tuple[DateMention, ...]:
         sign = 1 if (match["en"] or match["fr"]).startswith(("next", "proch")) else -1
         keep(match, DateMention(match.group(), "relative", offset=sign, unit=unit, ambiguous=True))
     for match in MONTH_YEAR.finditer(folded):
-        if match[2] or match[1] not in ONLY_WITH_DAY:
+        meant = MONTH_MEANT.search(folded[: match.start()])
+        if match[2] or meant or match[1] not in ONLY_WITH_DAY:
             keep(
                 match,
                 DateMention(match.group(), "month", month=MONTHS[match[1]], year=_year(match[2])),
@@ -222,6 +240,8 @@ def _weekday(match: re.Match[str]) -> DateMention:
 def _relative(text: str, count: str, unit: str, sign: int) -> DateMention:
     vague = count in ("couple of", "quelques")
     number = int(count) if count.isdigit() else 2 if vague else 1
+    if unit == "fortnight":
+        number, unit = 2 * number, "week"
     return DateMention(text, "relative", offset=sign * number, unit=UNITS[unit], ambiguous=vague)
 
 

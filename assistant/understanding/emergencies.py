@@ -10,7 +10,7 @@ GAP = r"(?:[a-z0-9']+ ){0,4}"
 NOT_WORDS = re.compile(r"[^a-z0-9']+")
 # How likely the classifier must find danger before the alarm is raised: where words of danger
 # were read, where none were, where they speak of the past or of papers, where of none at all.
-NOW, UNSPOKEN, PAST, FIGURATIVE = 0.015, 0.3, 0.5, 0.8
+NOW, UNSPOKEN, PAST, FIGURATIVE = 0.015, 0.33, 0.7, 0.8
 
 
 @dataclass(frozen=True)

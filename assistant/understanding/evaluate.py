@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assistant.understanding import Understanding, understand
+from assistant.understanding import VERSION, Understanding, understand
 
 EMERGENCY = "emergency"
 OUT_OF_SCOPE = "out_of_scope"
@@ -86,6 +86,7 @@ def report(found: list[Case]) -> Iterator[str]:
     """The table, a line at a time."""
     ordinary = [case for case in found if case.label["intent"] != OUT_OF_SCOPE]
     outside = [case for case in found if case.label["intent"] == OUT_OF_SCOPE]
+    yield _line("version", VERSION)
     yield _line("messages", str(len(found)))
     yield _line("right intent", _share(found, _right))
     yield _line("right among the first two", _share(found, lambda case: case.among_two))
@@ -116,6 +117,8 @@ def _emergencies(found: list[Case]) -> Iterator[str]:
         if chosen:
             yield _line(f"  {kind}", _share(chosen, _alarmed))
     yield _line("taken for an emergency", _share(others, _alarmed))
+    false = [case for case in others if _alarmed(case)]
+    yield _line("  answered after the line", _share(false, lambda c: c.read.emergency_doubted))
 
 
 def _alarmed(case: Case) -> bool:

@@ -7,6 +7,8 @@ MOST = 5
 SURE = 0.995  # nothing is certain
 # Danger is acted upon at once, but is only sure where its words and the classifier agree.
 SURE_OF_DANGER, LIKELY_DANGER = 0.5, 0.9
+# Less sure than that, and it may be about something else: "it nearly gave me a heart attack".
+DOUBTED, ELSE = 0.65, 0.1
 # What a message that is a command word and nothing else means.
 MEANT = {
     "yes": "yes",
@@ -29,6 +31,12 @@ def ranked(chances: dict[str, float], danger: Danger, command: str | None) -> Ra
     if command in MEANT:
         return _after(MEANT[command], SURE, chances)
     return _likeliest(chances, 1.0)
+
+
+def doubted(chances: dict[str, float]) -> bool:
+    """Whether words of danger most likely are a way of speaking about something else."""
+    likeliest = max(chance for name, chance in chances.items() if name != EMERGENCY)
+    return chances[EMERGENCY] < DOUBTED and likeliest >= ELSE
 
 
 def _sure_of(danger: Danger, chance: float) -> float:

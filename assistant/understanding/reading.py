@@ -25,7 +25,7 @@ from assistant.understanding.facts import facts
 from assistant.understanding.features import Groups, Signals, features
 from assistant.understanding.language import ENGLISH, FRENCH, language_of
 from assistant.understanding.normalise import fold, normalise
-from assistant.understanding.ranking import EMERGENCY, ranked
+from assistant.understanding.ranking import EMERGENCY, doubted, ranked
 from assistant.understanding.requests import requests
 from assistant.understanding.understanding import Understanding
 
@@ -94,6 +94,7 @@ def _one(text: str) -> Understanding:
         intents=ranked(chances, danger, seen.command),
         emergency=(kind or "life") if alarm else kind,
         emergency_past=kind is not None and not alarm,
+        emergency_doubted=alarm and doubted(chances),
         evidence=(f"danger={danger.words}", *evidence) if kind else evidence,
     )
 

@@ -1,6 +1,6 @@
 """What was understood in one message: plain values, without context and without a clock."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assistant.understanding.days import DateMention
@@ -8,6 +8,7 @@ from assistant.understanding.days import DateMention
 # Chosen on sentences held out: of a thousand messages, at most five are wrong and unasked.
 CLEAR = 0.985
 MARGIN = 0.40
+DANGER = "emergency"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Understanding:
     intents: tuple[tuple[str, float], ...] = ()
     emergency: str | None = None
     emergency_past: bool = False
+    emergency_doubted: bool = False  # most likely a way of speaking: the line, and the answer too
     acts: tuple[ActMention, ...] = ()
     amounts: tuple[Amount, ...] = ()
     dates: tuple[DateMention, ...] = ()
@@ -82,6 +84,14 @@ class Understanding:
         """Whether the first intent may be acted upon without asking."""
         second = self.intents[1][1] if len(self.intents) > 1 else 0.0
         return self.confidence >= CLEAR and self.confidence - second >= MARGIN
+
+    @property
+    def besides_danger(self) -> "Understanding":
+        """The same message, read as if nobody were in danger: for the answer after the line."""
+        others = [pair for pair in self.intents if pair[0] != DANGER]
+        unit = sum(chance for _, chance in others) or 1.0
+        intents = tuple((name, round(chance / unit, 3)) for name, chance in others)
+        return replace(self, intents=intents, emergency=None, emergency_doubted=False)
 
     @property
     def top2(self) -> tuple[str, ...]:

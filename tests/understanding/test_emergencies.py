@@ -1,8 +1,11 @@
 """Danger comes first; what only sounds like it gets its answer (T40)."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.understanding import understand
+from assistant.understanding.ranking import doubted
 
 NOW = [
     "Je fais une crise cardiaque",
@@ -29,6 +32,8 @@ SUICIDE = [
     "im going to kill myself tonight",
     "j'ai avalé toute la boîte pour en finir",
     "everyone would be better off without me",
+    "si je disparaissais demain personne ne le remarquerait",
+    "if I were gone nobody would notice",
     "j'ai des idées noires, je n'ai plus envie de vivre",
 ]
 BEFORE = [
@@ -80,3 +85,28 @@ def test_T40_a_way_of_speaking_raises_no_alarm(message: str) -> None:
 )
 def test_T40_danger_is_found_in_capitals_in_disguise_and_misspelled(message: str) -> None:
     assert understand(message).emergency == "suicide"
+
+
+def chances(danger: float, other: float) -> dict[str, float]:
+    return {"emergency": danger, "complaint": other, "greet": 1 - danger - other}
+
+
+@pytest.mark.parametrize(
+    ("danger", "other", "doubt"), [(0.4, 0.5, True), (0.9, 0.05, False), (0.3, 0.05, True)]
+)
+def test_T40_an_alarm_that_may_be_a_way_of_speaking_is_doubted(
+    danger: float, other: float, doubt: bool
+) -> None:
+    assert doubted(chances(danger, other)) is doubt
+
+
+def test_T40_the_answer_after_the_line_is_read_as_if_nobody_were_in_danger() -> None:
+    seen = replace(
+        understand("au secours"),
+        intents=(("emergency", 0.9), ("complaint", 0.08), ("human", 0.02)),
+        emergency_doubted=True,
+    )
+    calm = seen.besides_danger
+    assert calm.intents == (("complaint", 0.8), ("human", 0.2))
+    assert calm.emergency is None
+    assert not calm.emergency_doubted
