@@ -31,13 +31,13 @@ from assistant.wording import _
 
 COVER = "coverage"
 LIKELY = 0.4  # below this the words do not say which point is asked about
-ASPECTS: Mapping[str, Callable[[Case], Told]] = {
-    "annual_limit": points.limits,
-    "waiting_period": points.waits,
-    "territory": points.territory,
-    "prior_agreement_info": points.agreements,
-    "direct_billing": points.direct_billing,
-    "teleconsultation": points.remote,
+ASPECTS: Mapping[str, tuple[str, Callable[[Case], Told]]] = {  # intent: topic of the product, how
+    "annual_limit": ("ceiling", points.limits),
+    "waiting_period": ("waiting", points.waits),
+    "territory": ("zones", points.territory),
+    "prior_agreement_info": ("agreement", points.agreements),
+    "direct_billing": ("direct_billing", points.direct_billing),
+    "teleconsultation": ("remote", points.remote),
 }
 
 
@@ -77,8 +77,7 @@ place = Step(
 def _answer(a: Context) -> Outcome:
     asked = aspect(a)
     if asked in ASPECTS:
-        told = ASPECTS[asked](case(a))
-        return Outcome(lines=told.lines, brief=told.brief, offers=_offers_of_point(a, asked))
+        return _point(a, asked)
     if asked == "compare":
         return _compared(a)
     act = str(a.raw("act"))
@@ -86,7 +85,22 @@ def _answer(a: Context) -> Outcome:
         return SPECIAL[act](a)
     put, decision = case(a), decided(a)
     told = explain(put, decision)
-    return Outcome(lines=told.lines, brief=told.brief, offers=_offers(a, put, decision))
+    return Outcome(
+        lines=told.lines,
+        brief=told.brief,
+        offers=_offers(a, put, decision),
+    )
+
+
+def _point(a: Context, asked: str) -> Outcome:
+    """A point of the contract for itself; a person where this contract does not speak of it."""
+    topic, tell = ASPECTS[asked]
+    if a.facts.pack.article(topic) is None:
+        calling = Offer("handover", "handover", {"reason": "not_in_product", "topic": COVER})
+        said = _("Your contract's documents don't answer that: a person will.")
+        return Outcome(lines=(said,), opens=calling)
+    told = tell(case(a))
+    return Outcome(lines=told.lines, brief=told.brief, offers=_offers_of_point(a, asked))
 
 
 def _offers(a: Context, put: Case, decision: Decision) -> tuple[tuple[Choice, Offer], ...]:
@@ -98,22 +112,22 @@ def _offers(a: Context, put: Case, decision: Decision) -> tuple[tuple[Choice, Of
         seed = {**_kept(a), "aspect": "compare"}
         found.append(_offer("compare", _("compare levels"), COVER, seed))
     if decision.prior_agreement and not decision.negative:
-        found.append(_agreement_offer(a))
+        found += _agreement_offer(a)
     if decision.missing:
         return (*found, _another(a))
-    found.append(keep_offer(_kept(a)))
-    # In a text message there is room for one of the two, and asking takes no choice.
-    return tuple(found) if a.facts.traits.brief else (*found, _another(a))
+    return (*found, keep_offer(_kept(a)), _another(a))
 
 
 def _offers_of_point(a: Context, asked: str) -> tuple[tuple[Choice, Offer], ...]:
     if asked in ("prior_agreement_info", "direct_billing"):
-        return (_agreement_offer(a), _another(a))
+        return (*_agreement_offer(a), _another(a))
     return (_another(a),)
 
 
-def _agreement_offer(a: Context) -> tuple[Choice, Offer]:
+def _agreement_offer(a: Context) -> tuple[tuple[Choice, Offer], ...]:
     """The request starts with what was said; a sum is its threshold or its estimated cost."""
+    if "prior_agreement" not in a.facts.pack.dialogs:
+        return ()
     put = case(a)
     threshold = put.rule is not None and put.rule.agreement == "over_1000_eur"
     seed = {
@@ -125,7 +139,7 @@ def _agreement_offer(a: Context) -> tuple[Choice, Offer]:
         "amount" if threshold else "cost": str(put.amount) if put.amount is not None else None,
     }
     known = {name: value for name, value in seed.items() if value is not None}
-    return _offer("agreement", _("ask for prior agreement"), "prior_agreement", known)
+    return (_offer("agreement", _("ask for prior agreement"), "prior_agreement", known),)
 
 
 def _another(a: Context) -> tuple[Choice, Offer]:

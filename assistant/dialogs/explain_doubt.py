@@ -32,8 +32,7 @@ def short_doubt(decision: Decision, pack: Product) -> Value | None:
     for name in () if decision.negative else SUMS:
         if (pair := _pair(decision, name)) is not None:
             return _(
-                "Contract unclear: {certain} is sure, {other} possible ({administrator} can"
-                " confirm).",
+                "Unclear: {certain} sure, {other} possible ({administrator} can confirm).",
                 certain=Money(pair[0]),
                 other=Money(pair[1]),
                 administrator=who,

@@ -98,17 +98,20 @@ def months_of_wait(case: Case) -> int:
 
 
 def lifting(case: Case) -> tuple[Value, ...]:
-    """What lifts a waiting period: a certificate, or the cause of the care."""
-    section = case.rule.section if case.rule else None
-    if section == "maternity":
+    """What lifts a waiting period under the rules: a certificate, or the cause of the care."""
+    if not _out_of_wait(case.being(waiver_certificate=True)):
         return (_("This waiting period cannot be lifted, even by a certificate."),)
     certificate = _(
         "Insured before? A cancellation certificate (certificat de radiation) from your previous"
         " insurer can lift it."
     )
-    if section == "hospitalisation":
+    if _out_of_wait(case.asking(emergency=True, accident=True)):
         return (certificate, _("An accident or a sudden illness lifts it too."))
     return (certificate,)
+
+
+def _out_of_wait(case: Case) -> bool:
+    return case.decide().reason not in ("waiting_period", "old_plan_during_wait")
 
 
 def _afterwards(case: Case, decision: Decision) -> tuple[Value, ...]:

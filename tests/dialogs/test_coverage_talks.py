@@ -57,6 +57,7 @@ def test_un_specialiste_a_80_euros_par_sms() -> None:
         " par consultation). Reste à votre charge : 20 EUR.",
         "Art. II-2. Détails : PLUS.",
         "1 garder la réponse",
+        "2 une autre question",
         "0 une personne",
     ]
 

@@ -12,12 +12,14 @@ from assistant.rules.decision import Answer
 from assistant.rules.engine import Case, Unknown
 from assistant.rules.finding import Finding, found
 from assistant.rules.money import ZERO, left, share
+from assistant.rules.nouns import Act
 from assistant.rules.obligations import Obligation
 from assistant.rules.pack import load_pack, package_folder
 from assistant.rules.terms import Terms, load_values
 
 FOLDER = package_folder(__file__)
 VALUES = load_values(Path(FOLDER) / "values.toml")
+VALUES_TODAY = Terms(VALUES)
 
 
 @clause("TINY-2", "TINY-3")
@@ -26,8 +28,10 @@ def dental(case: Case) -> Finding:
     day: dt.date = case.need("date", (dt.date(2000, 1, 1), dt.date(2040, 1, 1)), "TINY-3")
     terms = case.terms(VALUES, day)
     case.edition = "first"
-    if day < _end_of_wait(case, terms, day):
-        return found(Answer.NOT_COVERED, "waiting_period", "TINY-3", reimbursed_eur=ZERO)
+    wait_end = _end_of_wait(case, terms, day)
+    if day < wait_end:
+        figures = {"reimbursed_eur": ZERO, "waiting_until": wait_end}
+        return found(Answer.NOT_COVERED, "waiting_period", "TINY-3", **figures)
     cost: Decimal = case.need("amount_eur", (ZERO, Decimal(100)), "TINY-2")
     room = left(terms.money("dental.ceiling_eur"), case.inputs.ytd_reimbursed_eur or ZERO)
     paid = min(share(cost, terms.money("dental.rate_pct")), room)
@@ -52,9 +56,21 @@ def _obligations(case: Case) -> tuple[Obligation, ...]:
     return ()
 
 
+ACTS = {
+    "dental_care": Act(
+        code="dental_care",
+        clause="TINY-2",
+        row="dental",
+        section="dental",
+        wait="dental",
+        wait_months=VALUES_TODAY.count("dental.wait_months"),
+        cap_unit="year",
+    )
+}
+
 PRODUCT = load_pack(
     FOLDER,
-    acts={},
+    acts=ACTS,
     causes=frozenset(),
     rules={("reimbursement", "amount"): dental},
     documents=_documents,
