@@ -17,7 +17,7 @@ from assistant.dialogs.dialog import Context
 from assistant.dialogs.excluded import CAUSES
 from assistant.dialogs.kinds import DONT_KNOW
 from assistant.rules.decision import Decision
-from assistant.rules.facts import SILENCE, Inputs, Member, changed
+from assistant.rules.facts import SILENCE, Inputs, Line, Member, changed
 from assistant.rules.product import Act, Product
 from assistant.rules.terms import Terms
 
@@ -68,6 +68,12 @@ class Case:
         """The same case about another kind of care."""
         return replace(self, act=act, inputs=changed(self.inputs, act=act))
 
+    def line(self, index: int) -> Case:
+        """One care of a bill with several, alone."""
+        line = (self.inputs.lines or ())[index]
+        inputs = changed(self.inputs, lines=None, act=line.act, amount_eur=line.amount_eur)
+        return replace(self, act=str(line.act), inputs=inputs)
+
     @property
     def terms(self) -> Terms:
         """The contract's values on the day of the care."""
@@ -87,6 +93,8 @@ class Case:
     @property
     def amount(self) -> Decimal | None:
         """What is paid in all, in euros."""
+        if self.inputs.lines:
+            return sum((line.amount_eur or Decimal(0) for line in self.inputs.lines), Decimal(0))
         if self.inputs.amount_eur is not None:
             return self.inputs.amount_eur
         each = self.inputs.unit_amount_eur
@@ -224,7 +232,14 @@ def _inputs(a: Context, answers: Mapping[str, Any], act: str) -> dict[str, Any]:
         "unexpected_delivery_date": answers.get("early"),
         **SUDDEN.get(answers.get("sudden", ""), {}),
     }
-    return facts | _patient(a, answers) | _bill(a, answers, act) | _outside(act)
+    bill = _lines(answers) or _bill(a, answers, act)
+    return facts | _patient(a, answers) | bill | _outside(act)
+
+
+def _lines(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The lines of a bill with several kinds of care, in place of one act and its sum."""
+    lines = tuple(Line(act=act, amount_eur=_euros(sum_)) for act, sum_ in answers.get("lines", ()))
+    return {"act": None, "amount_eur": None, "lines": lines} if lines else {}
 
 
 def _care_day(a: Context, answers: Mapping[str, Any]) -> date:

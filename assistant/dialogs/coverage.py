@@ -14,6 +14,7 @@ from typing import Any
 from assistant.conversation import Offer
 from assistant.dialogs import care_facts as facts
 from assistant.dialogs import explain_points as points
+from assistant.dialogs import mixed_bill
 from assistant.dialogs.care import EXCLUDED
 from assistant.dialogs.care_said import said
 from assistant.dialogs.case import Case, case, decided
@@ -83,6 +84,9 @@ def _answer(a: Context) -> Outcome:
     act = str(a.raw("act"))
     if act in SPECIAL:
         return SPECIAL[act](a)
+    if a.raw("lines"):
+        bill = mixed_bill.told(case(a), decided(a))
+        return Outcome(lines=bill.lines, brief=bill.brief, offers=(_another(a),))
     put, decision = case(a), decided(a)
     told = explain(put, decision)
     return Outcome(
@@ -259,13 +263,24 @@ NOT_HERE = _("The documents I work with for your contract do not answer that. A 
 
 def _prefill(heard: Heard, a: Context) -> dict[str, Any]:
     """The facts said, and what is asked about when that is likely."""
-    found = said(heard, a)
-    likely = heard.u.confidence >= LIKELY and not _only_names(heard)
+    found = {**said(heard, a), **_lines(heard, a)}
+    likely = heard.u.confidence >= LIKELY and not found.get("lines") and not _only_names(heard)
     if likely and heard.u.intent in (COVER, *ASPECTS):
         found["aspect"] = heard.u.intent
     if ALL_WAITS.search(plain(heard.text)):
         found["act"] = None
     return found
+
+
+def _lines(heard: Heard, a: Context) -> dict[str, Any]:
+    """Several kinds of care with their sums make a bill; one sum for several is nobody's."""
+    if len(heard.u.acts) < 2:
+        return {"lines": None} if heard.u.acts or heard.u.amounts else {}
+    lines = mixed_bill.several(heard, a.facts.pack)
+    if lines is not None:
+        return {"lines": lines, "amount": None, "aspect": COVER}
+    alone = {} if len(heard.u.amounts) > 1 else {"amount": None}
+    return {"lines": None, **alone}
 
 
 def _only_names(heard: Heard) -> bool:

@@ -79,7 +79,7 @@ def _yes(case: Case, decision: Decision) -> Told:
         *_own(case, decision),
         *particulars(case, decision),
         conditions(case, decision),
-        *_reserve(case, decision),
+        *reserve(case, decision),
         *_only(doubt(decision, case.pack)),
         _articles(case, decision),
     ]
@@ -164,13 +164,13 @@ def _yes_briefly(case: Case, decision: Decision) -> tuple[Value, ...]:
     return (
         together(*said),
         *_only(short_agreement(case, decision)),
-        *_reserve(case, decision, brief=True),
+        *reserve(case, decision, brief=True),
         *_only(short_doubt(decision, case.pack)),
         _articles(case, decision, brief=True),
     )
 
 
-def _reserve(case: Case, decision: Decision, brief: bool = False) -> tuple[Value, ...]:
+def reserve(case: Case, decision: Decision, brief: bool = False) -> tuple[Value, ...]:
     """What of the record is left out of the sum; else up to which day its figures are."""
     if case.used_on is not None:
         return () if brief else (_("Counting what was used up to {day}.", day=Day(case.used_on)),)
