@@ -50,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--try-on", type=Path, help="a labelled file to look at, not to learn from")
     parser.add_argument("--show", action="store_true")
-    parser.add_argument("--temperature", type=float, default=0.8)
+    parser.add_argument("--temperature", type=float, default=0.65)
     chosen = parser.parse_args()
     material = examples()
     write_vocabulary(material)

@@ -70,10 +70,15 @@ BILLED = re.compile(
     rf"(?:[a-z]{{4,}} ){{1,2}}({NUMBER})(?![0-9%/:e-]|\s?(?:%|{COUNTED}))",
     re.ASCII,
 )
+SMALL = 10
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 THOUSANDS = re.compile(rf"(?<![0-9.,/a-z-])({NUMBER})\s?k(?![a-z0-9])", re.ASCII)
 ALONE = re.compile(rf"\s*({NUMBER})\s*[.!?]?\s*", re.ASCII)
-CENTS = re.compile(r"(?<![0-9.,/:-])([0-9]{1,6}[.,][0-9]{2})(?![0-9.,/:%h-])", re.ASCII)
+CENTS = re.compile(
+    r"(?<![0-9.,/:-])([0-9]{1,6}[.,][0-9]{2}|[0-9]{1,3}(?:[.][0-9]{3})+,[0-9]{2}"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+[.][0-9]{2})(?![0-9.,/:%h-])",
+    re.ASCII,
+)
 UNIT_WORDS = {
     "session": "seance seances session sessions visit visits visite visites consultation acte",
     "night": "nuit nuits night nights",
@@ -89,6 +94,12 @@ PER = re.compile(
     r"^\s*(?:de |a |the )?(?:/|par |la |l'|le |per |a |an |each |every |chaque |pour une? )\s?"
     r"([a-z]+)"
 )
+
+
+def _counts(match: re.Match[str], value: Decimal | None, folded: str) -> bool:
+    """A small number before a word is how many: "a quote for 2 bridges", "bill 4 u"."""
+    small = value is not None and value < SMALL
+    return small and re.match(r"\s?[a-z]", folded[match.end(1) :]) is not None
 
 
 def amounts(folded: str) -> tuple[Amount, ...]:
@@ -108,6 +119,8 @@ def amounts(folded: str) -> tuple[Amount, ...]:
             if YEAR.fullmatch(match[1]):
                 continue
             value = number(match[1], thousands=pattern is THOUSANDS)
+            if pattern in (PAID, BILLED) and _counts(match, value, folded):
+                continue
             _keep(found, folded, match.span(1), value, None)
     alone = ALONE.fullmatch(folded)
     if alone and not found and "000000" not in alone[1] and len(alone[1]) < 6:
