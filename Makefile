@@ -66,7 +66,7 @@ TRAINING := $(VENV)/training
 train: $(TRAINING)/.ready
 	OMP_NUM_THREADS=1 PYTHONHASHSEED=0 $(TRAINING)/bin/python -m training.train
 
-$(TRAINING)/.ready: training/requirements.txt | $(READY)
+$(TRAINING)/.ready: training/requirements.txt
 	@test -x $(TRAINING)/bin/python || $(PYTHON) -m venv $(TRAINING)
 	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	@touch $@
