@@ -6,6 +6,8 @@ import pytest
 
 from assistant.understanding import understand
 from assistant.understanding.ranking import doubted
+from tests.dialogs import talk
+from tests.dialogs.talk import CAMILLE
 
 NOW = [
     "Je fais une crise cardiaque",
@@ -110,3 +112,18 @@ def test_T40_the_answer_after_the_line_is_read_as_if_nobody_were_in_danger() -> 
     assert calm.intents == (("complaint", 0.8), ("human", 0.2))
     assert calm.emergency is None
     assert not calm.emergency_doubted
+
+
+def test_T40_a_doubted_alarm_gets_the_line_and_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "où en est mon remboursement ?"
+    alarmed = replace(
+        understand(text),
+        intents=(("emergency", 0.9), ("claim_status", 0.1)),
+        emergency="life",
+        emergency_doubted=True,
+    )
+    monkeypatch.setattr(talk, "understand", lambda _text: alarmed)
+    talker = talk.Talker(CAMILLE, language="fr", traits=talk.WEB).says(text)
+    purposes = [reply.purpose for reply in talker.replies]
+    assert purposes[0] == "emergency"
+    assert len(purposes) > 1
