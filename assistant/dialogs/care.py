@@ -44,7 +44,7 @@ ACTS: Mapping[str, Text] = {
     "gp_consultation": _("GP visit"),
     "specialist_consultation": _("Specialist visit"),
     "paramedical_acts": _("Physiotherapist, nurse and the like"),
-    "teleconsultation": _("Online doctor (MédecinDirect)"),
+    "teleconsultation": _("Online doctor (téléconsultation)"),
     "technical_medical_acts": _("Technical medical procedure"),
     "medical_analyses": _("Laboratory tests"),
     "radiology": _("X-ray, scan or MRI"),
