@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from assistant.clock import SystemClock
+from assistant.ops import logs
 from assistant.settings import Settings
 from assistant.store.engine import connect
 from assistant.turn import Turns, read_inbound, write_inbound
@@ -50,6 +51,7 @@ def _tell(process: subprocess.Popen[str], line: str) -> None:
 
 
 def _main(database: str, var: str, threads: str) -> None:
+    logs.configure()  # to stderr: the answers alone are on stdout
     secret = SecretStr(SECRET)
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]
