@@ -7,6 +7,7 @@ our own door that was shut.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,6 +22,9 @@ from assistant.store.engine import reading, transact
 
 EVERY = timedelta(minutes=1)
 OVERLAP = timedelta(minutes=2)  # clocks differ, and lists lag behind
+# One stretch of time after the other, each settled by itself: on a provider's bad day a long list
+# would hardly ever come whole. A stretch in which nothing was missed lets the next be longer.
+STRETCH, LONGEST = timedelta(minutes=5), timedelta(days=1)
 JUST_COME = timedelta(seconds=30)  # its webhook may still be on its way
 
 log = structlog.get_logger()
@@ -29,7 +33,9 @@ log = structlog.get_logger()
 class Inbox(Protocol):
     """A provider that can be asked what members sent."""
 
-    def since(self, moment: datetime) -> list[Inbound]: ...
+    def between(self, first: datetime, last: datetime) -> list[Inbound]:
+        """What it took from the one moment to the other, the oldest first. Raises TryLater."""
+        ...
 
 
 class ReadBack:
@@ -58,19 +64,29 @@ class ReadBack:
         if since is None:
             return 0
         try:
-            listed = self._inbox.since(since - OVERLAP)
-        except TryLater as later:
+            return sum(self._stretches(since - OVERLAP, now))
+        except TryLater as later:  # what was settled before it stays so
             self._at_once = True
             log.warning("not_read_back", reason=later.code)
             return 0
-        return self._take(listed, now)
 
-    def _take(self, listed: list[Inbound], now: datetime) -> int:
+    def _stretches(self, first: datetime, now: datetime) -> Iterator[int]:
+        """How many messages were missing in each."""
+        length = STRETCH
+        while first < now:
+            last = min(first + length, now)
+            missing = self._take(self._inbox.between(first, last), last, now)
+            length = STRETCH if missing else min(2 * length, LONGEST)
+            first = last
+            yield missing
+
+    def _take(self, listed: list[Inbound], last: datetime, now: datetime) -> int:
         settled = [inbound for inbound in listed if inbound.at <= now - JUST_COME]
-        missing = [inbound for inbound in settled if not self._known(inbound)]
+        known = self._known([inbound.event for inbound in settled])
+        missing = [inbound for inbound in settled if inbound.event not in known]
         for inbound in missing:
             self._house.take(inbound)
-        upto = now - JUST_COME
+        upto = min(last, now - JUST_COME)
 
         def end(connection: Connection) -> None:
             providers.end_reading_back(connection, self._provider, upto)
@@ -81,6 +97,6 @@ class ReadBack:
             log.warning("read_back", count=len(missing))
         return len(missing)
 
-    def _known(self, inbound: Inbound) -> bool:
+    def _known(self, keys: list[str]) -> set[str]:
         with reading(self._house.engine) as connection:
-            return deliveries.was_taken(connection, inbound.event)
+            return deliveries.taken_of(connection, keys)

@@ -20,8 +20,7 @@ from assistant.channels.twilio_api import API, TwilioApi
 from assistant.messages import Inbound
 from assistant.settings import Settings
 
-PAGE = 200
-MOST = 10_000  # of one number at a time; more is left to the next look
+PAGE = 1000  # the most that Twilio gives at once
 
 log = structlog.get_logger()
 
@@ -33,26 +32,27 @@ class TwilioInbox:
         self._settings = settings
         self._api = TwilioApi(settings)
 
-    def since(self, moment: datetime) -> list[Inbound]:
-        """Every message Twilio took after `moment`, the oldest first. Raises TryLater."""
+    def between(self, first: datetime, last: datetime) -> list[Inbound]:
+        """Every message Twilio took from `first` to `last`, the oldest first. Raises TryLater."""
         from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 
         try:
             # Newest first, and in whole seconds: those of one second keep their order.
-            oldest_first = [*self._read(moment)][::-1]
+            oldest_first = [*self._read(first, last)][::-1]
             return sorted(oldest_first, key=lambda inbound: inbound.at)
         except (TwilioRestException, TwilioServiceException) as error:
             raise _later(str(error.code)) from None
         except (Unanswered, ValueError, KeyError, TypeError, AttributeError) as error:
             raise TryLater(type(error).__name__) from None
 
-    def _read(self, moment: datetime) -> Iterator[Inbound]:
+    def _read(self, first: datetime, last: datetime) -> Iterator[Inbound]:
+        """All of them, however many: of a shortened list the oldest would be missing for ever."""
         for number in self._numbers():
             listed = self._api.client.messages.stream(
-                to=number, date_sent_after=moment, limit=MOST, page_size=PAGE
+                to=number, date_sent_after=first, date_sent_before=last, page_size=PAGE
             )
             for message in listed:
-                if message.direction == "inbound" and _took(message) >= moment:
+                if message.direction == "inbound" and _took(message) >= first:
                     yield from self._inbound(message)
 
     def _numbers(self) -> Iterator[str]:

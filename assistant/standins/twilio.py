@@ -6,7 +6,7 @@ Provider documents: Messages resource, Media resource, Error and Warning Diction
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +25,7 @@ ROOT = "/standins/twilio"
 MESSAGES = f"{ROOT}/2010-04-01/Accounts/<account>/Messages"
 PAGE, LARGEST_PAGE = 50, 1000  # Twilio's own
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+A_SECOND = timedelta(seconds=1)
 RESERVED_FOR_FAILING = {"+15005550009": "21614", "+15005550001": "21211"}  # Twilio's own test ones
 
 
@@ -161,11 +162,15 @@ def _listed(ledger: Ledger, settings: Settings, wanted: str) -> list[Message]:
     channel, address = _recipient(wanted)
     after = request.args.get("DateSent>", "")
     since = datetime.fromisoformat(after) if after else LONG_AGO
+    before = request.args.get("DateSent<", "")
+    until = datetime.fromisoformat(before) + A_SECOND if before else None  # that second too
     ours = {"sms": settings.twilio_number, "whatsapp": settings.twilio_whatsapp_number}
     if address == ours[channel]:
-        return ledger.received(channel, since)
-    phones = ledger.outbound(channel, address) if address else ledger.messages()
-    return [one for one in phones if one.channel != "telegram" and one.at >= since]
+        found = ledger.received(channel, since)
+    else:
+        phones = ledger.outbound(channel, address) if address else ledger.messages()
+        found = [one for one in phones if one.channel != "telegram" and one.at >= since]
+    return [one for one in found if until is None or one.at < until]
 
 
 def _next_page() -> str:

@@ -6,6 +6,7 @@ status report that overtakes it, changes nothing twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -207,6 +208,15 @@ def close_unreported(connection: Connection, now: datetime) -> int:
 def was_taken(connection: Connection, event: str) -> bool:
     """Whether an event, such as the result of an effect, is in the inbox already."""
     return connection.execute(select(events.c.key).where(events.c.key == event)).first() is not None
+
+
+def taken_of(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Which of these events are in the inbox already."""
+    found: set[str] = set()
+    for start in range(0, len(keys), 500):  # SQLite takes so many values and no more
+        some = events.c.key.in_(keys[start : start + 500])
+        found.update(connection.execute(select(events.c.key).where(some)).scalars())
+    return found
 
 
 def beat(connection: Connection, process: str, now: datetime) -> None:

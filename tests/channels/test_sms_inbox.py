@@ -31,7 +31,7 @@ def test_T7_what_was_sent_while_nobody_listened_is_in_the_list(
     clock.move(timedelta(minutes=1))
     send_whatsapp(providers, SAMUEL.phone, "Hello", now=clock.now())
     send_telegram(providers, CAMILLE.chat, "Telegram sends again by itself", now=clock.now())
-    first, second = TwilioInbox(providers).since(since)
+    first, second = TwilioInbox(providers).between(since, clock.now())
     assert (first.channel, first.address, first.text) == ("sms", CAMILLE.phone, "une facture")
     assert [attachment.kind for attachment in first.attachments] == ["photo"]
     assert (second.channel, second.address, second.text) == ("whatsapp", SAMUEL.phone, "Hello")
@@ -43,15 +43,16 @@ def test_T7_the_key_is_the_webhooks_own(
 ) -> None:
     call = send_sms(providers, CAMILLE.phone, "bonjour", now=clock.now())
     client.post(call.path, data=call.body, headers=call.headers)
-    (listed,) = TwilioInbox(providers).since(clock.now())
+    (listed,) = TwilioInbox(providers).between(clock.now(), clock.now())
     assert inbox(listed) == "duplicate"
 
 
-def test_what_we_sent_and_what_came_before_is_left_out(
+def test_what_we_sent_and_what_came_before_or_after_is_left_out(
     providers: Settings, clock: FixedClock
 ) -> None:
     send_sms(providers, CAMILLE.phone, "hier", now=clock.now() - AN_HOUR)
-    assert TwilioInbox(providers).since(clock.now()) == []
+    send_sms(providers, CAMILLE.phone, "demain", now=clock.now() + AN_HOUR)
+    assert TwilioInbox(providers).between(clock.now(), clock.now()) == []
 
 
 def test_a_list_that_cannot_be_had_is_asked_for_later(
@@ -59,4 +60,4 @@ def test_a_list_that_cannot_be_had_is_asked_for_later(
 ) -> None:
     trouble("twilio", "5xx", "503")
     with pytest.raises(TryLater):
-        TwilioInbox(providers).since(clock.now())
+        TwilioInbox(providers).between(clock.now(), clock.now())
