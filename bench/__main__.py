@@ -46,15 +46,14 @@ def main() -> int:
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         **machine(),
         "seed": str(given.seed),
+        "scale": given.scale,
         "unit": f"{1e6 * unit():.0f} µs",
     }
     say("\n".join(f"{name}: {value}" for name, value in about.items()))
     with a_run(given.scale, given.seed, given.rounds) as run:
-        found = _measure(run, wanted)
-    about["took"] = f"{(time.monotonic() - began) / 60:.1f} minutes"
+        found = _measure(run, wanted, about)
+    say(f"{(time.monotonic() - began) / 60:.1f} minutes")
     sys.stdout.write(report.table(found) + "\n")
-    if not wanted:
-        report.keep(about, found)
     return 1 if any(one.verdict == "missed" for one in found) else 0
 
 
@@ -68,14 +67,17 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(run: Run, wanted: list[str]) -> list[Measured]:
+def _measure(run: Run, wanted: list[str], about: dict[str, str]) -> list[Measured]:
+    """Each figure is kept as soon as it is there."""
     found: list[Measured] = []
     for codes, module, name in MEASURES:
         if wanted and not any(code.startswith(tuple(wanted)) for code in codes):
             continue
         say(f"measuring {', '.join(codes)}")
         measure: Callable[[Run], list[Measured]] = getattr(import_module(f"bench.{module}"), name)
-        found += measure(run)
+        fresh = measure(run)
+        report.keep(about, fresh)
+        found += fresh
     return [one for one in found if not wanted or _asked(one.goal.code, wanted)]
 
 

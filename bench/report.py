@@ -18,11 +18,14 @@ DOCUMENT = HERE.parent / "docs" / "performance.md"
 
 
 def as_data(about: Mapping[str, str], found: Sequence[Measured]) -> dict[str, Any]:
+    """`about` the last run; each figure says itself when and at which scale it was measured."""
     return {
         "about": dict(about),
         "figures": [
             {
                 "goal": one.goal.code,
+                "at": about.get("date", ""),
+                "scale": about.get("scale", ""),
                 "figure": round(one.figure, 4),
                 "rounds": [round(each, 4) for each in one.rounds],
                 "details": {
@@ -43,7 +46,13 @@ def from_data(data: Mapping[str, Any]) -> list[Measured]:
 
 
 def keep(about: Mapping[str, str], found: Sequence[Measured]) -> None:
-    RESULTS.write_text(json.dumps(as_data(about, found), indent=1, ensure_ascii=False) + "\n")
+    """In the place of what was measured before for the same goals; the document is written anew."""
+    data = as_data(about, found)
+    before = json.loads(RESULTS.read_text())["figures"] if RESULTS.exists() else []
+    figures = {one["goal"]: one for one in (*before, *data["figures"])}
+    data["figures"] = sorted(figures.values(), key=lambda one: list(GOALS).index(one["goal"]))
+    RESULTS.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+    write()
 
 
 def table(found: Sequence[Measured]) -> str:
@@ -75,8 +84,10 @@ def write() -> None:
     """Renders the document from the method and the results kept last."""
     data = json.loads(RESULTS.read_text())
     about = "\n".join(f"- {name}: {value}" for name, value in data["about"].items())
+    times = sorted({f"{one['at']} (scale {one['scale']})" for one in data["figures"]})
     DOCUMENT.write_text(
         METHOD.read_text()
         .replace("<!-- about -->", about)
+        .replace("<!-- times -->", "; ".join(times))
         .replace("<!-- table -->", table(from_data(data)))
     )

@@ -48,7 +48,7 @@ class Plan:
     factor: float = FACTOR
     webs: int = 1
     workers: int = 1
-    patience: float = 240.0  # seconds of the machine, for the last delivery after the load
+    patience: float = 240.0  # seconds without any progress, until the proof gives up waiting
 
     @property
     def name(self) -> str:
@@ -146,11 +146,13 @@ def _due(plan: Plan, load: Load) -> int:
 def _calm_down(opened: Site, load: Load, patience: float) -> None:
     """Waits for the last delivery; a browser asks for its last reply."""
     until = time.monotonic() + patience
-    left = -1
+    left = least = float("inf")
     while left and time.monotonic() < until:
         load.look_around()
         time.sleep(0.5)
         left = _left(opened, [parcel.key for parcel in load.journal.parcels if parcel.given_up])
+        if left < least:  # a busy machine takes its time
+            least, until = left, time.monotonic() + patience
 
 
 def _left(opened: Site, given_up: list[str]) -> int:

@@ -34,6 +34,18 @@ SIZES = {
         broken=120,
         drills=1,
     ),
+    "medium": Size(
+        turns=2_000,
+        kills=100,
+        steps=10_000,
+        seconds=30,
+        locks=(3, 20),
+        copied=200,
+        take_overs=60,
+        troubled=400,
+        broken=200,
+        drills=2,
+    ),
     "full": Size(
         turns=10_000,
         kills=500,
