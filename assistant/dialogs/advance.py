@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from assistant.conversation import State
-from assistant.dialogs import engine, menu, photos, results, router
+from assistant.dialogs import answering, engine, menu, photos, results, router
 from assistant.dialogs.commands import run_command
 from assistant.dialogs.dialog import Facts, Heard
 from assistant.dialogs.emergency import emergency_line
@@ -106,16 +106,16 @@ def _in_dialog(talk: Talk, heard: Heard) -> None:
     if heard.inbound.kind == "other":
         menu.cannot_read(talk)
         return
-    if _changes_mind(heard) and engine.correct(talk, heard):
+    if _changes_mind(heard) and answering.correct(talk, heard):
         return
-    if engine.answer(talk, heard):
+    if answering.answer(talk, heard):
         _join_album(talk, heard)
         return
     if photos.photo_arrived(talk, heard):
         return
-    if engine.correct(talk, heard) or router.side_question(talk, heard):
+    if answering.correct(talk, heard) or router.side_question(talk, heard):
         return
-    engine.misunderstood(talk, heard)
+    answering.misunderstood(talk, heard)
 
 
 def _join_album(talk: Talk, heard: Heard) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from assistant.dialogs import (
+    answering,
     bill,
     claim_status,
     commands,
@@ -36,6 +37,7 @@ from assistant.messages import Text, Value
 from assistant.wording import LANGUAGES, catalogue
 
 SPEAKING: tuple[ModuleType, ...] = (
+    answering,
     bill,
     claim_status,
     commands,

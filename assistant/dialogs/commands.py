@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.dialogs import engine
+from assistant.dialogs import answering, engine
 from assistant.dialogs.dialog import Heard
 from assistant.dialogs.engine import Talk
 from assistant.dialogs.menu import ask_again, help_menu, menu
@@ -103,7 +103,7 @@ def _stop(talk: Talk) -> None:
 
 COMMANDS: dict[str, Callable[[Talk], None]] = {
     "human": _human,
-    "back": engine.back,
+    "back": answering.back,
     "restart": _restart,
     "menu": help_menu,
     "language_fr": _language("fr"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.conversation import DEPTH, Offer
-from assistant.dialogs import engine, registry
+from assistant.dialogs import answering, engine, registry
 from assistant.dialogs.agreement_steps import mentions_papers, names_care, open_requests
 from assistant.dialogs.contract_point import contract_point
 from assistant.dialogs.dialog import Dialog, Heard
@@ -58,7 +58,7 @@ def _answers_an_offer(talk: Talk, heard: Heard) -> bool:
     if not trial.state.frames:
         return False
     trial.lines, trial.brief, trial.choices = [], [], []
-    if not engine.answer(trial, heard):
+    if not answering.answer(trial, heard):
         return False
     talk.follow(trial)
     return True
