@@ -53,6 +53,8 @@ def _refused(talk: Talk, a: Context, step: Step, why: Value) -> None:
     """An answer that cannot be: why, the same question; a third time, a person (F44)."""
     a.frame.tries += 1
     talk.say(why)
+    if a.frame.tries == MOST_TRIES - 1:
+        talk.say(_("If it is not easy to say, write PERSON and somebody will help."))
     if a.frame.tries < MOST_TRIES or talk.facts.mode == "waiting":
         talk.choices += step.kind.choices(a)
     else:
