@@ -47,7 +47,7 @@ browser: $(READY)
 
 # Writes its tables into docs/reliability.md. The seed is printed; SEED= runs the same again.
 proofs: $(READY)
-	$(BIN)/python -m proofs all --size $(or $(SIZE),full) --seed $(or $(SEED),0) --only "$(ONLY)"
+	$(BIN)/python -m proofs all --size $(or $(SIZE),full) --seed $(or $(SEED),0) --factor $(or $(FACTOR),10) --only "$(ONLY)"
 
 # Writes its table into docs/performance.md.
 bench: $(READY)

@@ -32,7 +32,8 @@ def main() -> None:
 @click.option("--size", type=click.Choice(list(SIZES)), default="full")
 @click.option("--seed", default=0, help="0 draws one; it is printed")
 @click.option("--only", default="", help="parts, or beginnings of their names, with commas")
-def run_all(size: str, seed: int, only: str) -> None:
+@click.option("--factor", default=chaos.FACTOR, help="of the clock; less on a busy machine")
+def run_all(size: str, seed: int, only: str, factor: float) -> None:
     """All parts; each is written into docs/reliability.md when it has come to its end."""
     signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # what was mounted is put away
     seed = seed or secrets.randbelow(10**6)
@@ -41,7 +42,7 @@ def run_all(size: str, seed: int, only: str) -> None:
     with (
         _folder() as folder,
         nursery(folder) as warm,
-        everything.stage(size, seed, warm, folder) as stage,
+        everything.stage(size, seed, warm, folder, factor) as stage,
     ):
         for name, part in _wanted(only):
             note(f"{name} ...")

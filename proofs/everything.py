@@ -31,6 +31,7 @@ class Stage:
     seed: int
     nursery: Nursery
     folder: Path
+    factor: float = g1.FACTOR  # how much faster the house's clock runs in G1 and in trouble
     stack: ExitStack = field(default_factory=ExitStack)
     _server: Server | None = None
 
@@ -93,8 +94,8 @@ def run(name: str, part: Part, stage: Stage) -> Result:
 
 
 @contextmanager
-def stage(name: str, seed: int, nursery: Nursery, folder: Path) -> Iterator[Stage]:
-    opened = Stage(name, seed, nursery, folder)
+def stage(name: str, seed: int, nursery: Nursery, folder: Path, factor: float) -> Iterator[Stage]:
+    opened = Stage(name, seed, nursery, folder, factor)
     with opened.stack:
         yield opened
 
@@ -109,6 +110,7 @@ def _g1(channel: str, kind: Kind, stage: Stage) -> Result:
         turns=stage.size.turns,
         kills=stage.size.kills,
         seed=stage.seed,
+        factor=stage.factor,
         webs=SHAPE[kind],
         workers=SHAPE[kind],
     )
@@ -128,6 +130,7 @@ def _of(outcome: g1.Outcome) -> dict[str, Figure]:
     return {
         "channel": plan.channel,
         "database": plan.database,
+        "clock": f"{plan.factor:g} times",
         "kills": sum(outcome.kills.values()),
         "kills of web": webs,
         "kills at labelled points": at_labels,
@@ -234,6 +237,7 @@ def _trouble(name: str, stage: Stage) -> Result:
         turns=stage.size.troubled,
         kills=0,
         seed=stage.seed,
+        factor=stage.factor,
         webs=SHAPE[scene.kind],
         workers=SHAPE[scene.kind],
     )

@@ -17,6 +17,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "g1": (
         "channel",
         "database",
+        "clock:clock, times as fast",
         "turns",
         "kills:kill -9",
         "kills at labelled points:at a labelled point",

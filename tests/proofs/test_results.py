@@ -40,7 +40,7 @@ def test_every_part_has_a_table_and_every_table_its_place_in_the_document() -> N
 def test_a_table_shows_what_was_counted_what_was_not_and_the_verdict() -> None:
     shown = table("g1", [G1])
     row = shown.splitlines()[2].split(" | ")
-    assert row[2] == "10016" and row[7] == "0" and "–" in row
+    assert row[3] == "10016" and row[8] == "0" and "–" in row
     assert row[-5:-1] == ["proved", "full", "7", "5.5"]
 
 
