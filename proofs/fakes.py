@@ -39,6 +39,7 @@ class FakeProvider:
     def __init__(self, clock: Clock, asked: bool, silent: Callable[[str], bool]) -> None:
         self._clock = clock
         self._silent = silent
+        self._sign = "SM" if asked else "chat:"  # ids of two providers never meet
         self.coming: list[Answer] = []
         self.ledger: list[tuple[int, str, str]] = []  # our reference, its id, text
         self.ambiguous: Counter[int] = Counter()
@@ -71,7 +72,7 @@ class FakeProvider:
         return next((sid for sid in found if sid not in known), None)
 
     def _take(self, reference: int, text: str) -> str:
-        sid = f"SM{len(self.ledger)}"
+        sid = f"{self._sign}{len(self.ledger)}"
         self.ledger.append((reference, sid, text))
         return sid
 
