@@ -71,7 +71,7 @@ def _measure(run: Run, wanted: list[str], about: dict[str, str]) -> list[Measure
     """Each figure is kept as soon as it is there."""
     found: list[Measured] = []
     for codes, module, name in MEASURES:
-        if wanted and not any(code.startswith(tuple(wanted)) for code in codes):
+        if wanted and not any(_asked(code, wanted) for code in codes):
             continue
         say(f"measuring {', '.join(codes)}")
         measure: Callable[[Run], list[Measured]] = getattr(import_module(f"bench.{module}"), name)

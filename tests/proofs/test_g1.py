@@ -11,7 +11,8 @@ from proofs.databases import Kind
 from proofs.processes import Nursery
 
 SEED = 20261124
-FACTOR = 20.0  # a busy machine's own slowness is told from the injected one
+FACTOR = 10.0  # faster, a busy machine's own slowness would look like a provider's
+TURNS, KILLS = 40, 6
 
 
 def server(kind: Kind, request: pytest.FixtureRequest) -> str:
@@ -24,11 +25,13 @@ def server(kind: Kind, request: pytest.FixtureRequest) -> str:
 def test_G1_nothing_is_lost_and_nothing_done_twice_whatever_is_killed(
     channel: str, database: Kind, warm: Nursery, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    plan = g1.Plan(channel=channel, database=database, turns=60, kills=8, seed=SEED, factor=FACTOR)
+    plan = g1.Plan(
+        channel=channel, database=database, turns=TURNS, kills=KILLS, seed=SEED, factor=FACTOR
+    )
     outcome = g1.run(plan, warm, tmp_path, server(database, request))
     assert outcome.verdict.findings == []
-    assert outcome.verdict.figures["turns"] >= 60
-    assert sum(outcome.kills.values()) >= 8
+    assert outcome.verdict.figures["turns"] >= TURNS
+    assert sum(outcome.kills.values()) >= KILLS
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,7 @@ def test_G1_a_worker_that_is_wrong_on_purpose_is_caught(
         kills=12,
         seed=SEED,
         broken=broken,
-        factor=FACTOR,
+        factor=2 * FACTOR,
         patience=10,
     )
     assert g1.run(plan, warm, tmp_path).verdict.count(seen)
