@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from assistant.conversation import Offer
 from assistant.dialogs.dialog import Context, Dialog, Outcome, RecordLine
-from assistant.messages import Day, Link, Text, Value
+from assistant.messages import Choice, Day, Link, Text, Value
 from assistant.wording import _
 
 SHOWN = 5
+SEND = Choice("receipt", _("send a bill")), Offer("receipt", "receipt")
 
 STATUSES = {
     "in_progress": _("In progress"),
@@ -26,7 +28,7 @@ def _finish(a: Context) -> Outcome:
     if not a.facts.traits.private:
         return Outcome(lines=(_("Your requests are on your own page, not in this channel."), link))
     if not records:
-        return Outcome(lines=(_("You have no request on record yet."),))
+        return Outcome(lines=(_("You have no request on record yet."),), offers=(SEND,))
     return Outcome(lines=(*(_line(record) for record in records[:SHOWN]), link))
 
 

@@ -80,6 +80,8 @@ def comes_first(u: Understanding, pack: Product, other: str) -> bool:
     What the other computes, of a kind of care or a country, is better than a sentence; and only a
     question is answered in place of a form that would begin.
     """
+    if other in COMPUTING and u.confident and u.acts and u.amounts:
+        return False  # what a kind of care at a price gives is computed: no need to search
     clause = found(u, pack)
     if not other:
         return clause is not None or (_asks(u.text) and close(u, pack))

@@ -31,7 +31,7 @@ from assistant.rules.product import Plan
 from assistant.wording import _
 
 COVER = "coverage"
-LIKELY = 0.4  # below this the words do not say which point is asked about
+LIKELY = 0.6  # below this the words do not say what is asked about
 ASPECTS: Mapping[str, tuple[str, Callable[[Case], Told]]] = {  # intent: topic of the product, how
     "annual_limit": ("ceiling", points.limits),
     "waiting_period": ("waiting", points.waits),
