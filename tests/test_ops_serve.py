@@ -126,18 +126,21 @@ class Run:
         self.port = free_port()
         self.settings = completed(BareSettings(var=var, port=self.port))
         self.process: subprocess.Popen[str] | None = None
+        self.said = var / "said.txt"
 
     def start(self) -> None:
         own = {"ASSISTANT_VAR": str(self.settings.var), "ASSISTANT_PORT": str(self.port)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "assistant", "run"],
-            cwd=ROOT,
-            env={**os.environ, **own},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "assistant", "run"],
+                cwd=ROOT,
+                env={**os.environ, **own},
+                stdout=said,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
         assert until(self.ready, 120), "it does not become ready"
+        assert until(lambda: "Ctrl-C" in self.said.read_text(), 60)
 
     def ready(self) -> bool:
         try:
@@ -146,9 +149,11 @@ class Run:
             return False
 
     def end(self, number: int) -> tuple[str, str]:
+        """What it said to whoever started it, and what it logged."""
         assert self.process is not None
         self.process.send_signal(number)
-        return self.process.communicate(timeout=30)
+        logged = self.process.communicate(timeout=30)[1]
+        return self.said.read_text(), logged
 
     def memory_mb(self) -> float:
         """Of all its processes together; what they share is counted once (Pss)."""
