@@ -11,6 +11,7 @@ from operator import itemgetter
 from babel import Locale
 from rapidfuzz.distance import OSA
 
+from assistant.understanding.namesakes import without_namesakes
 from assistant.understanding.normalise import fold
 
 # Territory names that are everyday words, first names or languages.
@@ -38,14 +39,24 @@ BEFORE_HOME = re.compile(
 )
 # "HK 3391" is a reference, not Hong Kong.
 REFERENCE = re.compile(r" ?[0-9]")
-UNKNOWN = re.compile(r"\b[a-z]{6,}\b")
+AMERICA = re.compile(
+    r"\bU\.?S\.?(?![a-zA-Z])|\bL\.A\.|\b(?:in|to|near|from) (?:LA|DC|SF)(?![a-zA-Z])"
+)
+UNKNOWN = re.compile(r"\b(?!islands?\b)[a-z]{6,}\b")
 BESIDE_PEOPLE = (
     r"hopital|hopitaux|clinique|medecin|docteur|dentiste|pharmacie|facture|ordonnance|opticien"
-    r"|specialiste|chirurgien|praticien|soins|kine|labo|laboratoire"
+    r"|specialiste|chirurgien|praticien|soins|kine|labo|laboratoire|hosto|hostos|urgences"
+    r"|maternite|radiologue|gynecologue|gyneco|pediatre|cardiologue|dermatologue|dermato|osteo"
+    r"|osteopathe|infirmiere|infirmier|sage femme|psy|psychologue|cabinet|generaliste|toubib"
+    r"|pharmacien|facture d'hopital|centre medical|chez les|territoire|sol"
 )
 AFTER_PEOPLE = (
     r"hospital|hospitals|clinic|clinics|doctor|doctors|dentist|dentists|pharmacy|chemist|bill"
-    r"|invoice|receipt|prescription|surgeon|specialist|gp|optician|lab|territory|soil|practitioner"
+    r"|invoice|receipt|prescription|surgeon|specialist|gp|optician|lab"
+    r"|territory|soil|practitioner|practice|physio"
+    r"|nurse|midwife|emergency room|ward|optometrist|radiologist|pediatrician|paediatrician"
+    r"|gynecologist|gynaecologist|cardiologist|dermatologist|osteopath|psychologist|clinique"
+    r"|hosto|healthcare|health system|maternity|laboratory|physician"
 )
 
 
@@ -114,7 +125,7 @@ def countries(
 
     A word that is not `known` may be a country with a letter wrong.
     """
-    plain = re.sub(r"[-.,;:!?()/\"\n]", " ", folded)
+    plain = without_namesakes(re.sub(r"[-.,;:!?()/\"\n]", " ", folded))
     found: list[tuple[bool, int, str]] = []
     for match in _pattern().finditer(plain):
         if len(match[1]) < 4 and REFERENCE.match(plain, match.end()):
@@ -128,7 +139,7 @@ def countries(
     for match in capital.finditer(text):
         home = BEFORE_HOME.search(fold(text[: match.start(1)])) is not None
         found.append((home, match.start(1), towns[match[1]]))
-    if re.search(r"\bU\.?S\.?(?![a-zA-Z])", text):
+    if AMERICA.search(text):
         found.append((False, len(plain), "US"))
     found = found or _misspelled(plain, known)
     return tuple(dict.fromkeys(code for _, _, code in sorted(found)))
