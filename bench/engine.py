@@ -39,6 +39,7 @@ PEOPLE = 40  # bills in a slice, each of six answers
 BILL = tuple(talks.KINDS).index("bill")
 clock = SystemClock()
 numbers = count(1)
+OWN = 4_000  # conversations of its own: the talks of other goals move theirs on
 
 
 def measure(run: Run) -> list[Measured]:
@@ -50,7 +51,7 @@ def measure(run: Run) -> list[Measured]:
 
 def _in_memory(run: Run) -> Measured:
     """From the JSON of an update to the words of the reply."""
-    starts = _bills(run.crowd_on("sqlite"))
+    starts = _bills(run.crowd_on("sqlite", OWN))
     app = asyncio.run(their_form.application(None))
     rounds, alone = [], []
     for number in range(-1, run.rounds):
@@ -149,12 +150,12 @@ async def _they_talk(app: Any, kept: their_form.Kept | None) -> float:
 
 
 def _durable(run: Run) -> Measured:
-    database = run.crowd_on("sqlite")
+    database = run.crowd_on("sqlite", OWN)
     engine = connect(database)
     turns = Turns(run.settings(database), clock, engine)
     kept = their_form.Kept(run.folder / "theirs.sqlite")
     app = asyncio.run(their_form.application(kept))
-    talkers = Talkers(range(BILL, 10_000, len(talks.KINDS)), run.seed + 1)
+    talkers = Talkers(range(BILL, OWN, len(talks.KINDS)), run.seed + 1)
     rounds = []
     for number in range(-1, run.rounds):
         theirs, _ = in_units(lambda: _their_turns(app, kept))
