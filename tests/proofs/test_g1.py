@@ -13,6 +13,7 @@ from proofs.processes import Nursery
 SEED = 20261124
 FACTOR = 10.0  # faster, a busy machine's own slowness would look like a provider's
 TURNS, KILLS = 40, 6
+PATIENCE = 60.0  # seconds without progress: a sample must not hold up the others
 
 
 def server(kind: Kind, request: pytest.FixtureRequest) -> str:
@@ -26,7 +27,13 @@ def test_G1_nothing_is_lost_and_nothing_done_twice_whatever_is_killed(
     channel: str, database: Kind, warm: Nursery, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     plan = g1.Plan(
-        channel=channel, database=database, turns=TURNS, kills=KILLS, seed=SEED, factor=FACTOR
+        channel=channel,
+        database=database,
+        turns=TURNS,
+        kills=KILLS,
+        seed=SEED,
+        factor=FACTOR,
+        patience=PATIENCE,
     )
     outcome = g1.run(plan, warm, tmp_path, server(database, request))
     assert outcome.verdict.findings == []
