@@ -45,11 +45,10 @@ from assistant.staff.returns import announce_returns
 from assistant.store import desk, schema, webchat
 from assistant.store.desk import Act, Refused
 from assistant.store.engine import connect, reading
-from assistant.store.staff import Staff
 from assistant.turn import Turns
 from assistant.understanding import Understanding
 from proofs.fakes import Answer, FakeOffice, FakeProvider, Killed
-from proofs.people import Member, enrol
+from proofs.people import LEA, Member, enrol
 from proofs.silence import silence
 from proofs.site import TOKENS
 
@@ -75,17 +74,6 @@ SAID = (
     "",
 )
 POISON = "poison"
-LEA = Staff(
-    id="lea",
-    name="Léa Martin",
-    email="lea@example.org",
-    password_hash="",
-    role="agent",
-    team="members",
-    totp_secret=None,
-    totp_last=None,
-    active=True,
-)
 WAITS = (timedelta(seconds=2), timedelta(seconds=40), timedelta(minutes=3), timedelta(hours=1))
 
 whom = st.sampled_from(range(len(PEOPLE)))

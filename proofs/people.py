@@ -1,4 +1,4 @@
-"""The members of a proof, one a conversation; half of them have still to prove who they are."""
+"""An agent, and the members of a proof, one a conversation; half have yet to prove who they are."""
 
 from __future__ import annotations
 
@@ -11,9 +11,21 @@ from sqlalchemy import Connection
 
 from assistant.clock import Clock
 from assistant.store import filling
+from assistant.store.staff import Staff
 from proofs.dice import dice
 
 BORN = "1988-05-12"
+LEA = Staff(
+    id="lea",
+    name="Léa Martin",
+    email="lea@example.org",
+    password_hash="",
+    role="agent",
+    team="members",
+    totp_secret=None,
+    totp_last=None,
+    active=True,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

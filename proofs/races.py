@@ -16,7 +16,6 @@ from assistant.standins.rates import Rate
 from assistant.store import desk, schema
 from assistant.store.desk import Act
 from assistant.store.engine import reading
-from assistant.store.staff import Staff
 from proofs import wire
 from proofs.checker import Finding, check
 from proofs.databases import Kind, database
@@ -25,6 +24,7 @@ from proofs.evidence import Evidence, rows
 from proofs.haste import swift
 from proofs.journal import Parcel
 from proofs.load import LENGTH, Conversation, Load
+from proofs.people import LEA
 from proofs.processes import Nursery
 from proofs.replay import differences
 from proofs.site import Site, site
@@ -34,17 +34,6 @@ COPIES, AT_ONCE = 10, 10  # of each message
 DELAY = 0.1  # seconds, at most, from a turn to the take-over: just when its reply leaves
 SLOWLY = {"latency": Rate(share=0.5, seconds=0.1)}  # many a reply is under way when it comes
 OF_TURNS = ("lost message", "double effect", "order inversion")
-LEA = Staff(
-    id="lea",
-    name="Léa Martin",
-    email="lea@example.org",
-    password_hash="-",
-    role="agent",
-    team="members",
-    totp_secret=None,
-    totp_last=None,
-    active=True,
-)
 
 
 @dataclass

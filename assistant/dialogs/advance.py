@@ -65,8 +65,8 @@ def _choice(talk: Talk, heard: Heard) -> Heard:
     if heard.u.choice is None:
         return heard.choosing(_named(talk, heard) or "")
     keys = menu.keys_in_sight(talk)
-    if heard.u.choice == 0:
-        return heard.choosing("person") if keys else heard
+    if heard.u.choice == 0:  # what every list ends with is remembered where there is none
+        return heard.choosing("person")
     return heard.choosing(keys[heard.u.choice - 1]) if heard.u.choice <= len(keys) else heard
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.conversation import Offer
 from assistant.dialogs import engine, registry
-from assistant.dialogs.dialog import Heard
+from assistant.dialogs.dialog import Dialog, Heard
 from assistant.dialogs.engine import Talk
 from assistant.dialogs.menu import menu, offered
 from assistant.messages import Choice, Text
@@ -24,6 +25,12 @@ POINTS: dict[str, Text] = {
     "premium_payment": _("my contributions"),
     "complaint": _("a complaint"),
     "personal_data": _("my personal data"),
+    "prior_agreement_info": _("whether I need an agreement"),
+    "waiting_period": _("my waiting period"),
+    "annual_limit": _("my limits for the year"),
+    "direct_billing": _("the hospital paid directly"),
+    "territory": _("where I am covered"),
+    "teleconsultation": _("a doctor at a distance"),
 }
 
 
@@ -41,7 +48,7 @@ def unclear(talk: Talk, heard: Heard) -> None:
 
 
 def _ask_which(talk: Talk, heard: Heard) -> None:
-    likely = _likely(talk, heard)
+    likely = tuple(_likely(talk, heard))
     if likely:
         talk.say(_("Is it about:"))
         _offer(talk, heard, likely)
@@ -50,26 +57,22 @@ def _ask_which(talk: Talk, heard: Heard) -> None:
         menu(talk)
 
 
-def _likely(talk: Talk, heard: Heard) -> dict[str, Text]:
-    """The two best readings that lead somewhere, each with its label."""
+def _likely(talk: Talk, heard: Heard) -> Iterator[tuple[str, Dialog, Text]]:
+    """The two best readings that lead somewhere, each with its dialog and its label."""
     known = dict(offered(talk.facts))
-    found: dict[str, Text] = {}
     for intent, confidence in heard.u.intents[:2]:
         dialog = registry.opened_by(intent)
         if dialog is None or confidence < LIKELY:
             continue
-        label = known.get(dialog.name) or POINTS.get(intent)
+        label = POINTS.get(intent) or known.get(dialog.name)
         if label is not None:
-            found[intent] = label
-    return found
+            yield intent, dialog, label
 
 
-def _offer(talk: Talk, heard: Heard, likely: dict[str, Text]) -> None:
+def _offer(talk: Talk, heard: Heard, likely: tuple[tuple[str, Dialog, Text], ...]) -> None:
     """Each reading as a choice, with what the message already answers if it is meant."""
     talk.state.offers = []
-    for intent, label in likely.items():
-        dialog = registry.opened_by(intent)
-        assert dialog is not None
+    for intent, dialog, label in likely:
         seed = dict(engine.opened(dialog, _surely(heard, intent), talk))
         talk.choices.append(Choice(intent, label))
         talk.state.offers.append(Offer(intent, dialog.name, seed))

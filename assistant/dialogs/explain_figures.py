@@ -101,7 +101,7 @@ def computation(case: Case, decision: Decision) -> tuple[Value, ...]:
         *_rate(case, decision),
         *_units(case, decision),
         *_year(case, decision),
-        *_others(decision),
+        *others(decision),
     )
 
 
@@ -158,7 +158,8 @@ def _unit_of_year(case: Case, unit: str) -> str:
     return "check_up" if case.rule and case.rule.cap_unit == "check_up" else unit
 
 
-def _others(decision: Decision) -> tuple[Value, ...]:
+def others(decision: Decision) -> tuple[Value, ...]:
+    """What else counts for a whole bill: the base scheme, the yearly ceiling, the deductible."""
     said: list[Value] = []
     if base := euros(decision, "base_scheme"):
         said.append(_("The CFE or social security pays {sum} of it.", sum=_money(-base)))

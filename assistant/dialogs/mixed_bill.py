@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -14,10 +13,11 @@ from assistant.dialogs.explain import Told, article, reserve, short_article
 from assistant.dialogs.explain_conditions import agreement, short_agreement
 from assistant.dialogs.explain_depends import depends_on
 from assistant.dialogs.explain_doubt import doubt, short_doubt
-from assistant.dialogs.explain_figures import own_share, plan_label, together
+from assistant.dialogs.explain_figures import others, own_share, plan_label, together
 from assistant.messages import Money, Text, Value
 from assistant.rules.decision import Decision, LineOutcome
 from assistant.rules.product import Product
+from assistant.understanding.normalise import fold
 from assistant.understanding.understanding import ActMention
 from assistant.wording import _
 
@@ -39,7 +39,7 @@ def several(heard: Heard, pack: Product) -> list[list[str]] | None:
     acts = [one for one in heard.u.acts if one.act in pack.acts]
     if not 2 <= len(acts) <= MOST or len(acts) < len(heard.u.acts) or heard.u.counts:
         return None
-    parts = _parts(_folded(heard.text), acts)
+    parts = _parts(fold(heard.text), acts)
     sums = [SUM.findall(THOUSANDS.sub("", part)) for part in parts]
     if not parts or not all(len(found) == 1 for found in sums) or not CURRENCY.search(heard.text):
         return None
@@ -56,11 +56,6 @@ def _parts(text: str, acts: Sequence[ActMention]) -> list[str]:
     return [text[end:until] for (_start, end), until in zip(places, ends, strict=True)]
 
 
-def _folded(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c))
-
-
 # --- told -----------------------------------------------------------------------------------------
 
 
@@ -72,17 +67,18 @@ def told(case: Case, decision: Decision) -> Told:
     each = tuple(_line(case, line, i) for i, line in enumerate(decision.lines or ()))
     own = own_share(case, decision)
     mine = _("You pay {own}.", own=Money(own)) if own else _("Nothing is left for you to pay.")
-    asked = _asked(case)
+    asked, besides = _asked(case), others(decision)
     unclear, short = doubt(decision, case.pack), short_doubt(decision, case.pack)
     where = decision.article
     return Told(
         (
-            _headline(case, decision), *each, mine, *asked, *reserve(case, decision),
+            _headline(case, decision), *each, *besides, mine, *asked, *reserve(case, decision),
             *((unclear,) if unclear is not None else ()), article(where),
         ),
         (
-            together(_headline(case, decision), mine), *each, *_asked(case, brief=True)[:1],
-            *((short,) if short is not None else ()), short_article(where),
+            together(_headline(case, decision), mine), *each, *besides,
+            *_asked(case, brief=True)[:1], *((short,) if short is not None else ()),
+            short_article(where),
         ),
     )  # fmt: skip
 

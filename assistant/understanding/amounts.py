@@ -34,7 +34,7 @@ CURRENCIES = {
     "VND": "vnd dong dongs",
     "SEK": "sek kr",
     "CZK": "czk",
-    # A coin of several countries: a currency other than ours, which one is not said.
+    # ISO 4217's code for no certain currency: a coin of several countries, which one is not said.
     "XXX": "dirham dirhams dinar dinars peso pesos franc francs dhs dh",
 }
 CODE_OF = {name: code for code, names in CURRENCIES.items() for name in names.split()}

@@ -28,6 +28,14 @@ def test_sous_le_seuil_les_deux_plus_probables_sont_proposees() -> None:
     assert "le délai pour envoyer une demande" in talk.choices.values()
 
 
+def test_points_of_one_dialog_are_told_apart() -> None:
+    talk = Talker(CAMILLE, read_as=(("waiting_period", 0.5), ("annual_limit", 0.4)))
+    talk.says("hm, about the year")
+    assert list(talk.choices)[:2] == ["waiting_period", "annual_limit"]
+    assert talk.choices["waiting_period"] == "my waiting period"
+    assert "calendar year" in talk.chooses("annual_limit").heard
+
+
 def test_what_is_chosen_of_them_opens() -> None:
     talk = unsure().says("about February").chooses("claim_status")
     assert "no request on record" in talk.heard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dialogs.talk import CAMILLE, SMS, Talker, member
+from tests.dialogs.talk import CAMILLE, SAMUEL, SMS, Talker, member
 
 
 def test_each_line_has_its_own_sum() -> None:
@@ -66,3 +66,11 @@ def test_a_sum_that_may_be_for_any_of_them_is_given_to_none(text: str) -> None:
 def test_the_next_question_is_about_one_care_again() -> None:
     talk = Talker(CAMILLE).says("GP visit 50 and lab tests 80 euros").says("and glasses at 300 €?")
     assert talk.lines[0] == "Glasses, PREMIUM: you get 270 € back on 300 €."
+
+
+def test_what_the_base_scheme_pays_is_told_so_that_the_lines_add_up() -> None:
+    talk = Talker(SAMUEL).says("GP visit 50 € and medicines 30 €").says("20")
+    assert "you get 60 € back on 80 €" in talk.heard
+    assert "The CFE or social security pays 20 € of it." in talk.lines
+    brief = Talker(SAMUEL, traits=SMS).says("GP visit 50 € and medicines 30 €").says("20")
+    assert "pays 20 EUR of it" in brief.brief and brief.segments <= 3

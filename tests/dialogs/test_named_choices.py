@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dialogs.talk import CAMILLE, Talker
+from tests.dialogs.talk import CAMILLE, SMS, Talker
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,9 @@ def test_F84_a_person_is_still_one_word_away(said: str) -> None:
 def test_F28_two_choices_in_one_answer_are_asked_again() -> None:
     talk = Talker(CAMILLE).says("I want to renounce my contract").says("at home, by phone")
     assert talk.asked == "sale" and "sale" not in talk.state.frames[0].answers
+
+
+def test_F84_zero_is_a_person_where_no_list_is_in_sight_too() -> None:
+    talk = Talker(CAMILLE, traits=SMS).says("I have a bill to send")
+    assert not talk.choices
+    assert talk.says("0").effect("call_person")["reason"] == "asked"
